@@ -1,0 +1,3 @@
+"""Practise hard mentoring conversations in a terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Line mode: the same conversations without a full-screen terminal."""

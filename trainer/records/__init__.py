@@ -1,0 +1,1 @@
+"""The learner's own records: events, profiles and where they live."""

@@ -1,0 +1,1 @@
+"""The full-screen app: a thin shell over the conversation."""
