@@ -11,8 +11,11 @@
 or a mapping: {phrase, near, in, asks, words, weight}.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Position(StrEnum):
@@ -93,6 +96,198 @@ class PhraseError(ValueError):
         self.length = length
 
 
+_UNIT = re.compile(r"\.{3,}|\u2026|[()&]|[^\s()&]+?(?=\.{3,}|\u2026|[\s()&]|$)")
+_CLASS_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019./-][^\W_]+)*['\u2019.]?")
+_LONGEST = 200
+_KEYS = frozenset({"phrase", "near", "in", "asks", "words", "weight"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    text: str
+    offset: int
+
+
+class _PhraseReader:
+    """Reads one phrase, unit by unit, keeping offsets for the messages."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._units = [_Unit(found[0], found.start()) for found in _UNIT.finditer(source)]
+        self._index = 0
+        self._is_all_exact = False
+
+    def read(self) -> Sequence:
+        if not self._units:
+            raise PhraseError("a phrase needs at least one word", 0, max(1, len(self._source)))
+        first = self._units[0]
+        self._is_all_exact = first.text.startswith("=")
+        sequence = self._sequence(in_parentheses=False)
+        if self._index < len(self._units):
+            unit = self._units[self._index]
+            raise PhraseError(f'"{unit.text}" stands outside ( )', unit.offset, len(unit.text))
+        return sequence
+
+    def _sequence(self, *, in_parentheses: bool) -> Sequence:
+        pieces: list[Word | ClassName | Gap | Alternatives | Together] = []
+        gap: _Unit | None = None
+        while self._index < len(self._units):
+            unit = self._units[self._index]
+            if unit.text in {"&", ")"}:
+                break
+            self._index += 1
+            if unit.text.startswith(("...", "\u2026")):
+                if not pieces or isinstance(pieces[-1], Gap):
+                    raise PhraseError(
+                        "a gap (...) needs words before it", unit.offset, len(unit.text)
+                    )
+                gap = unit
+                pieces.append(Gap())
+            elif unit.text == "(":
+                pieces.append(self._together(unit))
+            else:
+                pieces.append(self._alternatives(unit))
+        if pieces and isinstance(pieces[-1], Gap) and gap is not None:
+            raise PhraseError("a gap (...) needs words after it", gap.offset, len(gap.text))
+        if not pieces:
+            offset = (
+                self._units[self._index].offset
+                if self._index < len(self._units)
+                else len(self._source) - 1
+            )
+            place = "between ( and )" if in_parentheses else "here"
+            raise PhraseError(f"words are missing {place}", max(0, offset))
+        return Sequence(tuple(pieces))
+
+    def _together(self, opening: _Unit) -> Together:
+        parts = [self._sequence(in_parentheses=True)]
+        while self._index < len(self._units):
+            unit = self._units[self._index]
+            self._index += 1
+            if unit.text == ")":
+                return Together(tuple(parts))
+            parts.append(self._sequence(in_parentheses=True))
+        raise PhraseError("( is never closed with )", opening.offset)
+
+    def _alternatives(self, unit: _Unit) -> Word | ClassName | Alternatives:
+        options: list[Word | ClassName] = []
+        offset = unit.offset
+        for text in unit.text.split("|"):
+            if not text:
+                raise PhraseError("a word is missing beside |", unit.offset, len(unit.text))
+            options.append(self._option(text, offset))
+            offset += len(text) + 1
+        return options[0] if len(options) == 1 else Alternatives(tuple(options))
+
+    def _option(self, text: str, offset: int) -> Word | ClassName:
+        if text.startswith("$"):
+            if not _CLASS_NAME.fullmatch(text[1:]):
+                raise PhraseError(
+                    f'"{text}" is no class name: $ and small letters, digits or _',
+                    offset,
+                    len(text),
+                )
+            return ClassName(text[1:])
+        is_exact = text.startswith("=") or self._is_all_exact
+        bare = text.removeprefix("=")
+        is_stem = bare.endswith("*")
+        bare = bare.removesuffix("*")
+        if not bare:
+            raise PhraseError(f'"{text}" needs a word', offset, len(text))
+        if not _WORD.fullmatch(bare):
+            wrong = next(
+                (mark for mark in bare if not (mark.isalnum() or mark in "'\u2019.-/")), ""
+            )
+            reason = f'"{wrong}" cannot stand in a phrase' if wrong else "it is no word"
+            raise PhraseError(f'"{text}": {reason}', offset, len(text))
+        if is_stem and len(bare) < 2:
+            raise PhraseError(f'"{text}" would match almost any word', offset, len(text))
+        return Word(bare.lower(), is_exact=is_exact, is_stem=is_stem)
+
+
 def parse_phrase(source: str) -> Phrase:
     """Parse a phrase written as a string; raise PhraseError with the fragment at fault."""
-    raise NotImplementedError
+    if len(source) > _LONGEST:
+        raise PhraseError(f"a phrase is at most {_LONGEST} characters long", _LONGEST)
+    return Phrase(source=source.strip(), sequence=_PhraseReader(source).read())
+
+
+def phrase_from_plain(plain: str | Mapping[str, Any]) -> Phrase:
+    """Build a phrase from an author's string or mapping; raise PhraseError when it is malformed.
+
+    Offsets of an error in a mapping count from the start of its `phrase`.
+    """
+    if isinstance(plain, str):
+        return parse_phrase(plain)
+    unknown = sorted(set(plain) - _KEYS)
+    if unknown:
+        raise PhraseError(
+            f'"{unknown[0]}" is no part of a phrase: write {", ".join(sorted(_KEYS))}'
+        )
+    source = plain.get("phrase")
+    if source is not None and not isinstance(source, str):
+        raise PhraseError("`phrase` must be text")
+    asks = plain.get("asks", False)
+    if not isinstance(asks, bool):
+        raise PhraseError("`asks` is true or false")
+    words = plain.get("words", {})
+    if not isinstance(words, Mapping) or not set(words) <= {"at_most", "at_least"}:
+        raise PhraseError("`words` takes at_most and at_least")
+    if source is None and not asks and not words:
+        raise PhraseError("a phrase needs `phrase`, `asks` or `words`")
+    near = plain.get("near", ())
+    parsed = parse_phrase(source) if source is not None else None
+    position = plain.get("in")
+    try:
+        where = None if position is None else Position(position)
+    except ValueError:
+        raise PhraseError(f"`in` is one of {', '.join(Position)}") from None
+    return Phrase(
+        source=parsed.source if parsed else _describe(plain),
+        sequence=parsed.sequence if parsed else None,
+        near=tuple(parse_phrase(one) for one in ([near] if isinstance(near, str) else near)),
+        position=where,
+        asks=asks,
+        words_at_most=_whole_number(words.get("at_most"), "at_most"),
+        words_at_least=_whole_number(words.get("at_least"), "at_least"),
+        weight=_whole_number(plain.get("weight"), "weight") or 1,
+    )
+
+
+def _whole_number(value: object, name: str) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise PhraseError(f"`{name}` must be a whole number")
+
+
+def _describe(plain: Mapping[str, Any]) -> str:
+    parts = ["a question"] if plain.get("asks") else []
+    words = plain.get("words", {})
+    if "at_most" in words:
+        parts.append(f"at most {words['at_most']} words")
+    if "at_least" in words:
+        parts.append(f"at least {words['at_least']} words")
+    return ", ".join(parts)
+
+
+def class_names(phrase: Phrase) -> frozenset[str]:
+    """Return the word classes that `phrase` names, without `$`, for the reference rules."""
+    names: set[str] = set()
+
+    def collect(sequence: Sequence) -> None:
+        for piece in sequence.pieces:
+            match piece:
+                case ClassName(name):
+                    names.add(name)
+                case Alternatives(options):
+                    names.update(one.name for one in options if isinstance(one, ClassName))
+                case Together(parts):
+                    for part in parts:
+                        collect(part)
+
+    if phrase.sequence is not None:
+        collect(phrase.sequence)
+    for near in phrase.near:
+        names |= class_names(near)
+    return frozenset(names)
