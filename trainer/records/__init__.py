@@ -1,1 +1,1 @@
-"""The learner's own records: events, profiles and where they live."""
+"""The learner's own store: where it lives, the SQLite journal, who may write to it."""
