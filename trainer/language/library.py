@@ -1,0 +1,263 @@
+"""Where packs, scenarios and moves are found, and loaded.
+
+A root is a folder that holds packs (folders with a `pack.yaml`) and `moves/`,
+or a pack itself. Of two files with one id the later root's is taken, so that
+an edited copy stands before the shipped one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from trainer.language.checking import Checked, Kind, Surroundings, check
+from trainer.language.diagnostics import Diagnostic
+from trainer.language.document import DocumentError, build_scenario, content_hash, phrases
+from trainer.language.model import Objective, Pack, Practice, Scenario, Source
+from trainer.language.moves import Move, MoveShelf
+from trainer.language.near_misses import nearest
+from trainer.language.nodes import to_plain
+from trainer.language.reader import read, read_header
+from trainer.language.resolve import resolve
+
+PACK_FILE = "pack.yaml"
+MOVES_FOLDER = "moves"
+_HEADER = frozenset({"id", "title", "summary", "practice", "level", "minutes"})
+
+
+class UnknownScenario(LookupError):
+    """No scenario has the id; `near` are ids that look like it, the nearest first."""
+
+    def __init__(self, wanted: str, near: tuple[str, ...]) -> None:
+        hint = f" Did you mean {near[0]}?" if near else ""
+        super().__init__(f'No scenario is called "{wanted}".{hint}')
+        self.wanted = wanted
+        self.near = near
+
+
+class UnknownMove(LookupError):
+    """No move has the id; `near` are ids that look like it."""
+
+    def __init__(self, wanted: str, near: tuple[str, ...]) -> None:
+        hint = f" Did you mean {near[0]}?" if near else ""
+        super().__init__(f'No move is called "{wanted}".{hint}')
+        self.wanted = wanted
+        self.near = near
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioEntry:
+    """What a list shows of a scenario, read from the head of its file alone.
+
+    `is_broken`: even that could not be read; `title` is then the file's name.
+    """
+
+    id: str
+    title: str
+    summary: str
+    practice: str
+    practice_title: str
+    level: str
+    minutes: int
+    path: Path
+    pack: str
+    is_broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scenario's file, read and checked; `scenario` is None when it has an error."""
+
+    scenario: Scenario | None
+    document: Mapping[str, Any] | None
+    content_hash: str
+    diagnostics: tuple[Diagnostic, ...]
+    path: Path
+    pack: Pack | None
+
+
+def shipped_scenarios() -> Path:
+    """Return the folder of the scenarios that come with the product."""
+    return _shipped("scenarios")
+
+
+def shipped_schemas() -> Path:
+    """Return the folder of the schemas that come with the product."""
+    return _shipped("schemas")
+
+
+def _shipped(name: str) -> Path:
+    package = Path(str(resources.files("trainer")))
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+class Library:
+    """The packs, scenarios and moves under some roots; files are read when asked for."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self._roots = tuple(roots)
+
+    @cached_property
+    def pack_folders(self) -> tuple[Path, ...]:
+        """Every folder with a pack, in the order of the roots."""
+        folders: list[Path] = []
+        for root in self._roots:
+            if (root / PACK_FILE).is_file():
+                folders.append(root)
+            elif root.is_dir():
+                folders += sorted(path.parent for path in root.glob(f"*/{PACK_FILE}"))
+        return tuple(dict.fromkeys(folders))
+
+    @cached_property
+    def move_files(self) -> Mapping[str, Path]:
+        """Every move's file by its id."""
+        folders = [root / MOVES_FOLDER for root in self._roots]
+        folders += [folder / MOVES_FOLDER for folder in self.pack_folders]
+        return _moves_in(folders)
+
+    def entries(self) -> tuple[ScenarioEntry, ...]:
+        """Return what a list shows of every scenario, in the order of the packs."""
+        found: dict[str, ScenarioEntry] = {}
+        for folder in self.pack_folders:
+            for entry in self._entries_of(folder):
+                found[entry.id] = entry
+        return tuple(found.values())
+
+    def load(self, id_or_path: str) -> Loaded:
+        """Load a scenario by id (hyphens stand for underscores) or path.
+
+        Raises UnknownScenario when no scenario has the id, OSError when the file
+        cannot be read.
+        """
+        return self.load_file(self.find(id_or_path))
+
+    def find(self, id_or_path: str) -> Path:
+        """Return the file of a scenario; raise UnknownScenario."""
+        path = Path(id_or_path)
+        if path.suffix in {".yaml", ".yml"} or len(path.parts) > 1:
+            return path
+        wanted = id_or_path.replace("-", "_")
+        for folder in reversed(self.pack_folders):
+            candidate = folder / f"{wanted}.yaml"
+            if candidate.is_file() and candidate.name != PACK_FILE:
+                return candidate
+        entries = {entry.id: entry for entry in self.entries()}
+        if wanted in entries:
+            return entries[wanted].path
+        raise UnknownScenario(id_or_path, nearest(wanted, entries))
+
+    def load_file(self, path: Path) -> Loaded:
+        """Load the scenario in a file."""
+        pack_file = path.parent / PACK_FILE
+        checked_pack = _read_if_there(pack_file)
+        moves = {**_moves_in((path.parent.parent / MOVES_FOLDER,)), **self.move_files}
+        moves.update(_moves_in((path.parent / MOVES_FOLDER,)))
+        surroundings = Surroundings(checked_pack, MoveShelf(moves))
+        checked = check(Kind.SCENARIO, path, path.read_bytes(), surroundings)
+        pack = pack_from_plain(checked_pack) if checked_pack is not None else None
+        if not checked.is_sound or checked.plain is None:
+            return Loaded(None, None, "", checked.diagnostics, path, pack)
+        document = resolve(checked.plain, checked_pack, surroundings.used_moves(checked.plain))
+        try:
+            scenario = build_scenario(document)
+        except DocumentError as error:
+            diagnostics = (*checked.diagnostics, checked.unexplained(str(error)))
+            return Loaded(None, None, "", diagnostics, path, pack)
+        return Loaded(
+            scenario, document, content_hash(document), checked.diagnostics, path, pack
+        )
+
+    def check_pack(self, path: Path) -> Checked:
+        """Check a pack's own file."""
+        names = frozenset(file.stem for file in path.parent.glob("*.yaml") if file != path)
+        return check(Kind.PACK, path, path.read_bytes(), Surroundings(scenarios=names))
+
+    def check_move(self, path: Path) -> Checked:
+        """Check a move's file."""
+        return check(Kind.MOVE, path, path.read_bytes(), Surroundings())
+
+    def move(self, move_id: str) -> Move:
+        """Return a move; raise UnknownMove, or DocumentError when its file has mistakes."""
+        shelf = MoveShelf(self.move_files)
+        wanted = move_id.replace("-", "_")
+        if wanted not in self.move_files:
+            raise UnknownMove(move_id, nearest(wanted, self.move_files))
+        move = shelf.move(wanted)
+        if move is None:
+            raise DocumentError(f"{self.move_files[wanted]} has mistakes: check it")
+        return move
+
+    def packs(self) -> tuple[Pack, ...]:
+        """Return every pack whose file can be read."""
+        read = (_read_if_there(folder / PACK_FILE) for folder in self.pack_folders)
+        packs = (pack_from_plain(plain) for plain in read if plain is not None)
+        return tuple(pack for pack in packs if pack is not None)
+
+    @staticmethod
+    def _entries_of(folder: Path) -> list[ScenarioEntry]:
+        pack = _read_if_there(folder / PACK_FILE) or {}
+        practices = pack.get("practices")
+        titles = practices if isinstance(practices, Mapping) else {}
+        listed = pack.get("scenarios")
+        order = [str(name) for name in listed] if isinstance(listed, list) else []
+        files = [path for path in sorted(folder.glob("*.yaml")) if path.name != PACK_FILE]
+        files.sort(key=lambda path: order.index(path.stem) if path.stem in order else len(order))
+        return [_entry(path, str(pack.get("id", folder.name)), titles) for path in files]
+
+
+def pack_from_plain(plain: Mapping[str, Any]) -> Pack | None:
+    """Build a pack from its file's data; None when it has mistakes."""
+    try:
+        return Pack(
+            id=str(plain["id"]),
+            title=str(plain["title"]),
+            summary=str(plain["summary"]),
+            practices={
+                name: Practice(name, str(one["title"]), str(one["summary"]))
+                for name, one in plain["practices"].items()
+            },
+            objectives={
+                name: Objective(name, str(one["text"]), str(one["source"]))
+                for name, one in plain["objectives"].items()
+            },
+            sources={
+                name: Source(name, str(one["citation"]), str(one.get("doi", "")))
+                for name, one in plain["sources"].items()
+            },
+            scenarios=tuple(str(name) for name in plain["scenarios"]),
+            support=str(plain.get("support", "")),
+            groups={name: phrases(one) for name, one in plain.get("groups", {}).items()},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _entry(path: Path, pack: str, practices: Mapping[str, Any]) -> ScenarioEntry:
+    try:
+        header = read_header(path.read_bytes(), _HEADER)
+        texts = {key: header[key] for key in _HEADER - {"minutes"}}
+        minutes = header["minutes"]
+        if not isinstance(minutes, int) or not all(isinstance(one, str) for one in texts.values()):
+            raise ValueError("a value of another type")
+    except (OSError, ValueError, KeyError):
+        return ScenarioEntry(path.stem, path.stem, "", "", "", "", 0, path, pack, is_broken=True)
+    practice = practices.get(texts["practice"])
+    title = practice.get("title", "") if isinstance(practice, Mapping) else ""
+    return ScenarioEntry(
+        **texts, practice_title=str(title), minutes=minutes, path=path, pack=pack
+    )
+
+
+def _moves_in(folders: Sequence[Path]) -> dict[str, Path]:
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
+def _read_if_there(path: Path) -> Mapping[str, Any] | None:
+    try:
+        reading = read(path.read_bytes())
+    except OSError:
+        return None
+    return None if reading.root is None else to_plain(reading.root)
