@@ -119,7 +119,7 @@ class RecordsDatabase:
     Safe to use from several threads: one works at a time.
     """
 
-    def __init__(self, path: Path, *, busy_seconds: float = 2.0) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float = 5.0) -> None:
         self._path = path
         self._busy_seconds = busy_seconds
         self._connection: Connection | None = None

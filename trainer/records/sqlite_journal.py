@@ -35,7 +35,7 @@ class SqliteJournal:
     Making one touches nothing; the file appears with the first event.
     """
 
-    def __init__(self, path: Path, *, busy_seconds: float = 2.0) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float = 5.0) -> None:
         self._database = RecordsDatabase(path, busy_seconds=busy_seconds)
         # Documents wait here for the first event that needs them: looking at a
         # scenario writes nothing.
