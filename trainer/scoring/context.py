@@ -1,0 +1,206 @@
+"""What turns the meaning of matched words: negation, the unreal, other people's words.
+
+Cues are phrases too, in `data/cues.txt`, matched with the same engine.
+"""
+
+from dataclasses import dataclass
+
+from trainer.scoring.assessment import BlockReason
+from trainer.scoring.classes import CUE_PREFIX
+from trainer.scoring.matching import Match, Matcher
+from trainer.scoring.reading import Quotation, Reading, ends_negation
+from trainer.scoring.tokens import Token
+from trainer.scoring.words import word_set
+
+_NEGATION_REACH = 7
+_SAYING_REACH = 4
+_PREDICATE_REACH = 3
+_ASKING_VERBS = word_set("asking_verbs")
+_ASKED = word_set("asked_persons")
+_RESUMES = word_set("resuming")
+_OWN_DRAFT_REACH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue and the tokens it reaches, `start` to `stop` exclusive."""
+
+    words: range
+    start: int
+    stop: int
+    is_predicate: bool = False
+
+    def reaches(self, match: Match) -> bool:
+        """Whether the match begins within reach."""
+        return self.start <= match.first < self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """That a match does not count as it stands, why, and the tokens that say so."""
+
+    reason: BlockReason
+    by: range
+
+
+class Context:
+    """The cues of one reply."""
+
+    def __init__(self, reading: Reading, matcher: Matcher) -> None:
+        self._reading = reading
+        self._matcher = matcher
+        self._drafts = self._find("own_draft")
+        self._negations = self._find_negations()
+        self._unreal = self._find_unreal()
+        self._sayings = self._find_sayings()
+
+    def turned(self, match: Match) -> Turned | None:
+        """Return why `match` does not count as it stands, or None when it does."""
+        return self.unreal(match) or self.attributed(match) or self.negated(match)
+
+    def negated(self, match: Match) -> Turned | None:
+        """Return the negation a match stands under, unless two cancel each other."""
+        over = [cue for cue in self._negations if _is_negating(cue, match)]
+        if len(over) % 2 == 0:
+            return None
+        return Turned(BlockReason.NEGATED, over[-1].words)
+
+    def unreal(self, match: Match) -> Turned | None:
+        """Return what makes a match unreal, such as "I should have"."""
+        for cue in self._unreal:
+            if cue.reaches(match) and not match.consumed.issuperset(cue.words):
+                return Turned(BlockReason.UNREAL, cue.words)
+        return None
+
+    def attributed(self, match: Match) -> Turned | None:
+        """Return who else said it, if somebody did."""
+        for quotation in self._reading.quotations:
+            inside = quotation.first <= match.first and match.last <= quotation.last
+            if inside and not self._is_own(quotation):
+                return Turned(BlockReason.ATTRIBUTED, range(quotation.first, quotation.last))
+        for cue in self._sayings:
+            if cue.reaches(match) and not match.consumed.intersection(cue.words):
+                return Turned(BlockReason.ATTRIBUTED, cue.words)
+        return None
+
+    def _find(self, name: str) -> list[Match]:
+        return self._matcher.find_class(CUE_PREFIX + name)
+
+    def _scope_end(self, first: int, reach: int) -> int:
+        reading = self._reading
+        stop = first
+        while stop < len(reading.tokens) and stop - first < reach:
+            if reading.sentence_of[stop] != reading.sentence_of[first - 1]:
+                break
+            if ends_negation(reading.tokens, stop):
+                break
+            stop += 1
+        return stop
+
+    def _find_negations(self) -> list[Cue]:
+        idle: set[int] = set()
+        for match in self._find("pseudo_negation"):
+            idle |= match.consumed
+        cues: list[Cue] = []
+        taken: set[int] = set()
+        for match in sorted(self._find("negator"), key=lambda one: (one.first, -one.last)):
+            words = range(match.first, match.last)
+            if taken.intersection(words) or idle.intersection(words):
+                continue
+            if self._is_negative_request(match.first):
+                continue
+            taken.update(words)
+            stop = self._scope_end(match.last, _NEGATION_REACH)
+            cues.append(Cue(words, match.last, stop))
+        for match in self._find("following_negation"):
+            words = range(match.first, match.last)
+            cues.append(Cue(words, match.first, match.first, is_predicate=True))
+        return cues
+
+    def _is_negative_request(self, index: int) -> bool:
+        """Whether this "not" belongs to "couldn't you spare ..." """
+        tokens = self._reading.tokens
+        if tokens[index].word != "not" or index == 0 or index + 1 >= len(tokens):
+            return False
+        before, after = tokens[index - 1].word, tokens[index + 1].word
+        if before not in _ASKING_VERBS or after not in _ASKED:
+            return False
+        sentence = self._reading.sentence_of[index]
+        return self._reading.sentences[sentence].is_question
+
+    def _find_unreal(self) -> list[Cue]:
+        cues: list[Cue] = []
+        for match in self._find("unreal"):
+            stop = match.last
+            while (
+                stop < len(self._reading.tokens)
+                and self._reading.sentence_of[stop] == self._reading.sentence_of[match.first]
+                and self._reading.tokens[stop].word not in {"but", "so", "then", "now"}
+            ):
+                stop += 1
+            cues.append(Cue(range(match.first, match.last), match.first, stop))
+        return cues
+
+    def _find_sayings(self) -> list[Cue]:
+        reading = self._reading
+        speakers = self._find("third_party")
+        if not speakers:
+            return []
+        sayings = self._find("says")
+        cues: list[Cue] = []
+        for speaker in speakers:
+            for saying in sayings:
+                distance = saying.first - speaker.last
+                if not 0 <= distance <= _SAYING_REACH:
+                    continue
+                if reading.sentence_of[saying.first] != reading.sentence_of[speaker.first]:
+                    continue
+                between = reading.tokens[speaker.last : saying.first]
+                if any(_parts_speaker(token) for token in between):
+                    continue
+                cues.append(
+                    Cue(
+                        range(speaker.first, saying.last),
+                        saying.last,
+                        self._saying_end(saying.last),
+                    )
+                )
+                break
+        return cues
+
+    def _saying_end(self, index: int) -> int:
+        reading = self._reading
+        first = index - 1
+        while (
+            index < len(reading.tokens)
+            and reading.sentence_of[index] == reading.sentence_of[first]
+            and reading.tokens[index].word not in _RESUMES
+        ):
+            index += 1
+        return index
+
+    def _is_own(self, quotation: Quotation) -> bool:
+        """Whether a quotation is the learner's own draft rather than someone's words."""
+        length = quotation.last - quotation.first
+        words = [token.word for token in self._reading.tokens[quotation.first : quotation.last]]
+        if length <= 1 or length >= 0.6 * len(self._reading.tokens):
+            return True
+        if any(
+            quotation.first - _OWN_DRAFT_REACH <= draft.last <= quotation.first
+            for draft in self._drafts
+        ):
+            return True
+        return length >= 12 and words[0] in {"dear", "hi", "hello", "doctor", "hey"}
+
+
+def _is_negating(cue: Cue, match: Match) -> bool:
+    if match.consumed.intersection(cue.words):
+        return False
+    if cue.is_predicate:
+        return 0 <= cue.words.start - match.last < _PREDICATE_REACH
+    is_inside = match.first < cue.words.start < match.last
+    return is_inside or cue.reaches(match)
+
+
+def _parts_speaker(token: Token) -> bool:
+    return token.word in {"i", "we", "you", "to", *_RESUMES} or "," in token.before

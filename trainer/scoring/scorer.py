@@ -1,0 +1,486 @@
+"""A reply and a rubric in, an assessment out: deterministic, offline, explained."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from trainer.language.conditions import holds, mentions
+from trainer.language.evidence import Phrase, Position
+from trainer.language.model import Criterion, Rubric, Says
+from trainer.scoring.assessment import (
+    Assessment,
+    Blocked,
+    BlockReason,
+    CriterionVerdict,
+    Found,
+    Span,
+    Verdict,
+)
+from trainer.scoring.classes import CUE_PREFIX, compiled_classes
+from trainer.scoring.context import Context, Turned
+from trainer.scoring.matching import (
+    ClassTable,
+    Match,
+    Matcher,
+    Node,
+    compile_sequence,
+    content_words,
+)
+from trainer.scoring.reading import Reading, cut_point, read
+from trainer.scoring.slips import SlipMender
+from trainer.scoring.stuffing import stuffed_sentences
+from trainer.scoring.words import base_form
+
+_NEAR_REACH = 14
+_MOST_EVIDENCE = 6
+_DESCRIBED_AS_READER = {
+    "she": "you",
+    "he": "you",
+    "her": "you",
+    "him": "you",
+    "his": "your",
+    "hers": "yours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A phrase ready to match."""
+
+    phrase: Phrase
+    nodes: tuple[Node, ...]
+    near: tuple[tuple[Node, ...], ...]
+    anchors: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledCriterion:
+    criterion: Criterion
+    any: tuple[int, ...]
+    all: tuple[int, ...]
+    at_least: tuple[int, ...]
+    none: tuple[int, ...]
+    partly: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A phrase's match, and why it does not count, if it does not."""
+
+    match: Match
+    turned: Turned | None
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What was made of one criterion before rules between criteria are applied."""
+
+    verdict: Verdict
+    found: list[tuple[Match, str]]
+    blocked: list[tuple[Match, str, Turned]]
+
+
+class Scorer:
+    """One ask's criteria, compiled once; `assess` is pure and may run in any thread.
+
+    Criteria named by an `applies_when` are read as well, without being
+    reported unless they are listened for.
+    """
+
+    def __init__(self, rubric: Rubric, listen_for: Sequence[str]) -> None:
+        self._listen_for = tuple(listen_for)
+        self._phrases: list[_Compiled] = []
+        self._ids: dict[Phrase, int] = {}
+        self._table = ClassTable(_classes_of(rubric))
+        self._criteria = {
+            name: self._compile(rubric.criteria[name])
+            for name in _with_conditions(rubric, self._listen_for)
+            if name in rubric.criteria
+        }
+        self._index: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for number, compiled in enumerate(self._phrases):
+            if compiled.anchors is None:
+                self._always.append(number)
+            for anchor in compiled.anchors or ():
+                self._index.setdefault(anchor, []).append(number)
+        self._mender = SlipMender(
+            {word for nodes in self._all_nodes() for word in content_words(nodes) if len(word) > 3}
+        )
+
+    def assess(self, reply: str) -> Assessment:
+        """Return the verdicts on `reply`; never raises, whatever the text."""
+        read_to = cut_point(reply)
+        reading = read(reply[:read_to])
+        self._mend(reading)
+        self._read_description(reading)
+        matcher = Matcher(reading, self._table)
+        if matcher.find_class(CUE_PREFIX + "distress"):
+            return Assessment((), is_distress=True, read_to=read_to)
+        hits = self._all_hits(reading, matcher)
+        heard = {
+            name: self._hear(compiled, hits, reading) for name, compiled in self._criteria.items()
+        }
+        self._apply_exclusions(heard)
+        return Assessment(
+            tuple(
+                self._verdict(self._criteria[name].criterion, heard, reading)
+                for name in self._listen_for
+                if name in heard
+            ),
+            read_to=read_to,
+        )
+
+    def _compile(self, criterion: Criterion) -> _CompiledCriterion:
+        evidence = criterion.evidence
+        return _CompiledCriterion(
+            criterion,
+            self._numbers(evidence.any),
+            self._numbers(evidence.all),
+            self._numbers(evidence.at_least.of if evidence.at_least else ()),
+            self._numbers(evidence.none),
+            self._numbers(evidence.partly),
+        )
+
+    def _numbers(self, phrases: Iterable[Phrase]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self._number(phrase) for phrase in phrases))
+
+    def _number(self, phrase: Phrase) -> int:
+        if phrase not in self._ids:
+            nodes = compile_sequence(phrase.sequence) if phrase.sequence else ()
+            near = tuple(
+                compile_sequence(one.sequence) for one in phrase.near if one.sequence is not None
+            )
+            anchors = self._table.anchors_of(nodes) if nodes else None
+            self._ids[phrase] = len(self._phrases)
+            self._phrases.append(_Compiled(phrase, nodes, near, anchors))
+        return self._ids[phrase]
+
+    def _all_nodes(self) -> Iterator[tuple[Node, ...]]:
+        for compiled in self._phrases:
+            yield compiled.nodes
+            yield from compiled.near
+        for name, phrases in self._table.classes.items():
+            if not name.startswith(CUE_PREFIX):
+                yield from phrases
+
+    def _mend(self, reading: Reading) -> None:
+        for index, token in enumerate(reading.tokens):
+            if token.is_number:
+                continue
+            mended = self._mender.mend(token.word)
+            if mended is not None:
+                reading.changed[index] = mended
+                reading.keys[index] |= {mended, base_form(mended)}
+
+    def _read_description(self, reading: Reading) -> None:
+        """In "I'd just thank her and let her go", read "her" as the reader."""
+        if not any(token.word in _DESCRIBED_AS_READER for token in reading.tokens):
+            return
+        if not Matcher(reading, self._table).find_class(CUE_PREFIX + "describes_answer"):
+            return
+        reading.positions.clear()
+        for index, token in enumerate(reading.tokens):
+            reader = _DESCRIBED_AS_READER.get(token.word)
+            if reader == "you" and token.word == "her":
+                reading.keys[index] |= {"you", "your"}
+            elif reader:
+                reading.keys[index] |= {reader}
+
+    def _all_hits(self, reading: Reading, matcher: Matcher) -> dict[int, list[_Hit]]:
+        positions = reading.position_table()
+        candidates = dict.fromkeys(self._always)
+        for key in positions:
+            candidates.update(dict.fromkeys(self._index.get(key, ())))
+        found = {
+            number: matches
+            for number in sorted(candidates)
+            if (matches := self._matches(self._phrases[number], reading, matcher))
+        }
+        if not found:
+            return {}
+        context = Context(reading, matcher)
+        stuffed = stuffed_sentences(
+            reading, [hit[0] for matches in found.values() for hit in matches]
+        )
+        return {
+            number: [
+                _Hit(match, wrong or self._turned(match, reading, context, stuffed))
+                for match, wrong in matches
+            ]
+            for number, matches in found.items()
+        }
+
+    def _turned(
+        self, match: Match, reading: Reading, context: Context, stuffed: frozenset[int]
+    ) -> Turned | None:
+        sentence = reading.sentence_of[match.first]
+        if sentence in stuffed:
+            whole = reading.sentences[sentence]
+            return Turned(BlockReason.STUFFED, range(whole.first, whole.last))
+        return context.turned(match)
+
+    def _matches(
+        self, compiled: _Compiled, reading: Reading, matcher: Matcher
+    ) -> list[tuple[Match, Turned | None]]:
+        """Return the matches of a phrase, those in the wrong place or company marked."""
+        phrase = compiled.phrase
+        if not _fits_length(phrase, reading):
+            return []
+        if not compiled.nodes:
+            return [(match, None) for match in _whole(phrase, reading)]
+        wrong = Turned(BlockReason.WRONG_SENSE, range(0))
+        near: list[list[Match]] | None = None
+        results: list[tuple[Match, Turned | None]] = []
+        for match in matcher.find(compiled.nodes):
+            is_right = _is_in_place(phrase, match, reading)
+            if is_right and compiled.near:
+                if near is None:
+                    near = [matcher.find(nodes) for nodes in compiled.near]
+                is_right = any(_is_near(match, one, reading) for matches in near for one in matches)
+            results.append((match, None if is_right else wrong))
+        return results
+
+    def _hear(
+        self, compiled: _CompiledCriterion, hits: dict[int, list[_Hit]], reading: Reading
+    ) -> _Heard:
+        says = compiled.criterion.evidence.says
+        cancelled = {
+            reading.sentence_of[hit.match.first]: hit.match
+            for number in compiled.none
+            for hit in hits.get(number, ())
+            if hit.turned is None
+        }
+        found: dict[int, list[Match]] = {}
+        blocked: list[tuple[Match, str, Turned]] = []
+        wanted = dict.fromkeys((*compiled.any, *compiled.all, *compiled.at_least, *compiled.partly))
+        for number in wanted:
+            for hit in hits.get(number, ()):
+                turned = _by_polarity(hit.turned, says)
+                canceller = cancelled.get(reading.sentence_of[hit.match.first])
+                if turned is None and canceller is not None:
+                    turned = Turned(BlockReason.CANCELLED, range(canceller.first, canceller.last))
+                if turned is None:
+                    found.setdefault(number, []).append(hit.match)
+                else:
+                    blocked.append((hit.match, self._phrases[number].phrase.source, turned))
+        verdict = self._weigh(compiled, found)
+        kept = [
+            (match, self._phrases[number].phrase.source)
+            for number, matches in found.items()
+            for match in matches
+            if verdict is Verdict.HEARD or number in compiled.partly
+        ]
+        return _Heard(verdict, kept if verdict is not Verdict.NOT_HEARD else [], blocked)
+
+    def _weigh(self, compiled: _CompiledCriterion, found: dict[int, list[Match]]) -> Verdict:
+        evidence = compiled.criterion.evidence
+        needs = []
+        if compiled.any:
+            weight = sum(
+                self._phrases[number].phrase.weight for number in compiled.any if number in found
+            )
+            is_enough = any(number in found for number in compiled.any)
+            needs.append(is_enough if evidence.threshold is None else weight >= evidence.threshold)
+        if compiled.all:
+            needs.append(all(number in found for number in compiled.all))
+        if evidence.at_least is not None:
+            count = sum(number in found for number in compiled.at_least)
+            needs.append(count >= evidence.at_least.n)
+        if needs and all(needs):
+            return Verdict.HEARD
+        if any(number in found for number in compiled.partly):
+            return Verdict.PARTLY
+        return Verdict.NOT_HEARD
+
+    def _apply_exclusions(self, heard: dict[str, _Heard]) -> None:
+        """Let words count for one only of two criteria that exclude each other."""
+        pairs = {
+            (min(name, other), max(name, other))
+            for name, compiled in self._criteria.items()
+            for other in compiled.criterion.exclusive
+            if other in heard and other != name
+        }
+        for first, second in sorted(pairs):
+            taken = [match for match, _ in heard[first].found]
+            mine = heard[second]
+            kept = []
+            for match, source in mine.found:
+                rival = next((one for one in taken if _overlap(one, match)), None)
+                if rival is None:
+                    kept.append((match, source))
+                    continue
+                turned = Turned(BlockReason.CANCELLED, range(rival.first, rival.last))
+                mine.blocked.append((match, source, turned))
+            mine.found = kept
+            if not kept:
+                mine.verdict = Verdict.NOT_HEARD
+
+    def _verdict(
+        self, criterion: Criterion, heard: dict[str, _Heard], reading: Reading
+    ) -> CriterionVerdict:
+        mine = heard[criterion.id]
+        verdict = mine.verdict
+        applies = criterion.applies_when is None or holds(criterion.applies_when, _ThisReply(heard))
+        # What a reply did do counts even where it was not asked of it.
+        if not applies and verdict is Verdict.NOT_HEARD:
+            verdict = Verdict.NOT_APPLICABLE
+        points = {Verdict.HEARD: criterion.points, Verdict.PARTLY: criterion.points // 2}
+        earned = points.get(verdict, 0)
+        is_counted = not criterion.is_fault and verdict is not Verdict.NOT_APPLICABLE
+        return CriterionVerdict(
+            criterion=criterion.id,
+            verdict=verdict,
+            is_fault=criterion.is_fault,
+            points=-earned if criterion.is_fault else earned,
+            out_of=criterion.points if is_counted else 0,
+            evidence=_evidence(mine, reading),
+            blocked=_blocked(mine, reading),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _ThisReply:
+    """What `applies_when` may read: the criteria of this reply."""
+
+    heard: dict[str, _Heard]
+    points: int = 0
+    tries: int = 0
+
+    def variable(self, name: str) -> int:
+        return 0
+
+    def was_heard(self, criterion: str) -> bool:
+        return criterion in self.heard and self.heard[criterion].verdict is Verdict.HEARD
+
+    def was_partly_heard(self, criterion: str) -> bool:
+        return criterion in self.heard and self.heard[criterion].verdict is Verdict.PARTLY
+
+    def was_ever_heard(self, criterion: str) -> bool:
+        return self.was_heard(criterion)
+
+    def visits(self, state: str) -> int:
+        return 0
+
+
+def _classes_of(rubric: Rubric) -> dict[str, tuple[tuple[Node, ...], ...]]:
+    classes = dict(compiled_classes())
+    for name, phrases in rubric.groups.items():
+        own = tuple(
+            compile_sequence(phrase.sequence) for phrase in phrases if phrase.sequence is not None
+        )
+        classes[name] = classes.get(name, ()) + own
+    return classes
+
+
+def _with_conditions(rubric: Rubric, listen_for: Sequence[str]) -> list[str]:
+    """Return the criteria listened for, and those their `applies_when` and `exclusive` name."""
+    names = dict.fromkeys(listen_for)
+    for name in listen_for:
+        criterion = rubric.criteria.get(name)
+        if criterion is not None and criterion.applies_when is not None:
+            for mention in mentions(criterion.applies_when):
+                if mention.kind == "criterion":
+                    names.setdefault(mention.name)
+    return list(names)
+
+
+def _by_polarity(turned: Turned | None, says: Says) -> Turned | None:
+    is_negated = turned is not None and turned.reason is BlockReason.NEGATED
+    if is_negated and says is not Says.AFFIRMED:
+        return None
+    if turned is None and says is Says.DENIED:
+        return Turned(BlockReason.NOT_DENIED, range(0))
+    return turned
+
+
+def _fits_length(phrase: Phrase, reading: Reading) -> bool:
+    count = len(reading.tokens)
+    return not (
+        (phrase.words_at_most is not None and count > phrase.words_at_most)
+        or (phrase.words_at_least is not None and count < phrase.words_at_least)
+    )
+
+
+def _whole(phrase: Phrase, reading: Reading) -> list[Match]:
+    """Return what a phrase without words matches: every question, or the whole reply."""
+    if phrase.asks:
+        return [
+            Match(one.first, one.last, frozenset(range(one.first, one.last)))
+            for one in reading.sentences
+            if one.is_question
+        ]
+    if not reading.tokens:
+        return []
+    return [Match(0, len(reading.tokens), frozenset(range(len(reading.tokens))))]
+
+
+def _is_in_place(phrase: Phrase, match: Match, reading: Reading) -> bool:
+    sentence = reading.sentence_of[match.first]
+    is_question = reading.sentences[sentence].is_question
+    if phrase.asks and not is_question:
+        return False
+    match phrase.position:
+        case Position.FIRST_SENTENCE:
+            return sentence == 0
+        case Position.LAST_SENTENCE:
+            return sentence == reading.sentence_of[-1]
+        case Position.QUESTION:
+            return is_question
+        case Position.STATEMENT:
+            return not is_question
+    return True
+
+
+def _is_near(match: Match, other: Match, reading: Reading) -> bool:
+    if match.consumed & other.consumed:
+        return False
+    if reading.sentence_of[match.first] != reading.sentence_of[other.first]:
+        return False
+    return max(other.first - match.last, match.first - other.last) <= _NEAR_REACH
+
+
+def _overlap(first: Match, second: Match) -> bool:
+    return first.first < second.last and second.first < first.last
+
+
+def _span(first: int, last: int, reading: Reading) -> Span:
+    start, end = reading.tokens[first].start, reading.tokens[last - 1].end
+    return Span(start, end, reading.text[start:end])
+
+
+def _evidence(heard: _Heard, reading: Reading) -> tuple[Found, ...]:
+    """Return what counted, the longest of overlapping matches, in reading order."""
+    kept: list[tuple[Match, str]] = []
+    for match, source in sorted(
+        heard.found, key=lambda one: (-(one[0].last - one[0].first), one[0].first, one[1])
+    ):
+        if not any(_overlap(match, other) for other, _ in kept):
+            kept.append((match, source))
+    kept = sorted(kept[:_MOST_EVIDENCE], key=lambda one: one[0].first)
+    return tuple(
+        Found(
+            _span(match.first, match.last, reading),
+            source,
+            tuple(
+                f"{reading.tokens[index].word} -> {reading.changed[index]}"
+                for index in sorted(match.consumed)
+                if index in reading.changed
+            ),
+        )
+        for match, source in kept
+    )
+
+
+def _blocked(heard: _Heard, reading: Reading) -> tuple[Blocked, ...]:
+    """Return what nearly counted and did not, one entry a place, in reading order."""
+    taken = [match for match, _ in heard.found]
+    results: list[Blocked] = []
+    for match, source, turned in sorted(
+        heard.blocked, key=lambda one: (-(one[0].last - one[0].first), one[0].first, one[1])
+    ):
+        if any(_overlap(match, other) for other in taken):
+            continue
+        taken.append(match)
+        by = _span(turned.by.start, turned.by.stop, reading) if turned.by else None
+        results.append(Blocked(_span(match.first, match.last, reading), source, turned.reason, by))
+    return tuple(sorted(results[:_MOST_EVIDENCE], key=lambda one: one.span.start))

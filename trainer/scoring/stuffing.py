@@ -1,0 +1,51 @@
+"""Sentences that list a rubric's words without saying anything."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from trainer.scoring.matching import Match
+from trainer.scoring.reading import Reading
+from trainer.scoring.words import is_content, word_set
+
+_FEWEST_WORDS = 4
+_MOSTLY = 0.6
+_REPEATED = 0.5
+_SAYING = word_set("signs_of_a_sentence")
+
+
+def stuffed_sentences(reading: Reading, matches: Sequence[Match]) -> frozenset[int]:
+    """Return the sentences that are mostly matched words, with no subject or auxiliary.
+
+    Short honest replies ("Thank you so much!") are not caught: four content
+    words are needed, and more than one match.
+    """
+    covered = {index for match in matches for index in match.consumed}
+    stuffed = set()
+    for number, sentence in enumerate(reading.sentences):
+        words = [token.word for token in reading.tokens[sentence.first : sentence.last]]
+        content = [
+            index
+            for index in range(sentence.first, sentence.last)
+            if is_content(reading.tokens[index].word)
+        ]
+        if len(content) < _FEWEST_WORDS or not covered.intersection(content):
+            continue
+        most_common = Counter(reading.tokens[index].word for index in content).most_common(1)[0][1]
+        if most_common >= 3 and most_common >= _REPEATED * len(content):
+            stuffed.add(number)
+        elif not sentence.is_question and not _SAYING.intersection(words):
+            share = len(covered.intersection(content)) / len(content)
+            if share >= _MOSTLY and _is_many(matches, sentence.first, sentence.last):
+                stuffed.add(number)
+    return frozenset(stuffed)
+
+
+def _is_many(matches: Sequence[Match], first: int, last: int) -> bool:
+    """Whether at least two places of a sentence are matched that do not touch the same words."""
+    ends = 0
+    count = 0
+    for match in sorted(matches, key=lambda one: one.last):
+        if first <= match.first and match.last <= last and match.first >= ends:
+            count += 1
+            ends = match.last
+    return count >= 2
