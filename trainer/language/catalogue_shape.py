@@ -123,4 +123,13 @@ SHAPE_RULES = (
         failing="format: 7",
         mended="format: 1",
     ),
+    Rule(
+        code="T114",
+        name="no-evidence",
+        message='Nothing says which words show "{name}": it has no any, all or at_least.',
+        why="It could never be heard.",
+        mend="Add phrases under `any`, take a move with `use`, or write `reading: self_check`.",
+        failing="    wordings: [I owe you this., The delay is mine.]\n",
+        mended="    wordings: [I owe you this., The delay is mine.]\n    any: [I owe you]\n",
+    ),
 )

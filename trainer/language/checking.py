@@ -13,6 +13,7 @@ from trainer.language.moves import MoveShelf
 from trainer.language.nodes import MappingNode, to_plain
 from trainer.language.places import Place
 from trainer.language.reader import read
+from trainer.language.shape import shape_findings
 
 
 class Kind(StrEnum):
@@ -69,6 +70,7 @@ def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) ->
     plain = None
     if reading.root is not None:
         plain = to_plain(reading.root)
+        findings += shape_findings(kind, reading.root, plain)
     diagnostics = [diagnose(path, finding) for finding in findings]
     diagnostics.sort(key=lambda one: (one.place, one.code))
     return Checked(path, kind, reading.root, plain, tuple(diagnostics))

@@ -8,7 +8,6 @@ an edited copy stands before the shipped one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,18 @@ from trainer.language.near_misses import nearest
 from trainer.language.nodes import to_plain
 from trainer.language.reader import read, read_header
 from trainer.language.resolve import resolve
+from trainer.language.shipped import shipped_scenarios, shipped_schemas
+
+__all__ = [
+    "Library",
+    "Loaded",
+    "ScenarioEntry",
+    "UnknownMove",
+    "UnknownScenario",
+    "pack_from_plain",
+    "shipped_scenarios",
+    "shipped_schemas",
+]
 
 PACK_FILE = "pack.yaml"
 MOVES_FOLDER = "moves"
@@ -76,22 +87,6 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     path: Path
     pack: Pack | None
-
-
-def shipped_scenarios() -> Path:
-    """Return the folder of the scenarios that come with the product."""
-    return _shipped("scenarios")
-
-
-def shipped_schemas() -> Path:
-    """Return the folder of the schemas that come with the product."""
-    return _shipped("schemas")
-
-
-def _shipped(name: str) -> Path:
-    package = Path(str(resources.files("trainer")))
-    installed = package / "_data" / name
-    return installed if installed.is_dir() else package.parent / name
 
 
 class Library:
@@ -169,6 +164,14 @@ class Library:
         return Loaded(
             scenario, document, content_hash(document), checked.diagnostics, path, pack
         )
+
+    def check_file(self, path: Path) -> tuple[Diagnostic, ...]:
+        """Check a scenario, move or pack file, told apart by its name and folder."""
+        if path.name == PACK_FILE:
+            return self.check_pack(path).diagnostics
+        if path.parent.name == MOVES_FOLDER:
+            return self.check_move(path).diagnostics
+        return self.load_file(path).diagnostics
 
     def check_pack(self, path: Path) -> Checked:
         """Check a pack's own file."""
