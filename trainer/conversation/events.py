@@ -86,6 +86,15 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingReached:
+    """The conversation closed here; kept so that records can tell without the scenario."""
+
+    state: str
+    outcome: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictContested:
     """The learner says a verdict misread a reply.
 
@@ -106,6 +115,7 @@ Happening = (
     | ChoiceTaken
     | HintShown
     | Returned
+    | EndingReached
     | VerdictContested
 )
 
@@ -137,6 +147,7 @@ _KINDS: dict[str, type[Happening]] = {
     "choice_taken": ChoiceTaken,
     "hint_shown": HintShown,
     "returned": Returned,
+    "ending_reached": EndingReached,
     "verdict_contested": VerdictContested,
 }
 _NAMES: dict[type[Any], str] = {kind: name for name, kind in _KINDS.items()}
@@ -166,6 +177,8 @@ def happening_to_plain(happened: Happening) -> dict[str, Any]:
             return {"choice": choice}
         case Returned(reason):
             return {"reason": reason.value}
+        case EndingReached(state, outcome, title):
+            return {"state": state, "outcome": outcome, "title": title}
         case VerdictContested(reply, criterion, was_said):
             return {"reply": reply, "criterion": criterion, "was_said": was_said}
 
@@ -192,6 +205,8 @@ def happening_from_plain(kind: str, plain: Mapping[str, Any]) -> Happening:
             return HintShown(str(plain["ask"]))
         case "returned":
             return Returned(ReturnReason(plain["reason"]))
+        case "ending_reached":
+            return EndingReached(str(plain["state"]), str(plain["outcome"]), str(plain["title"]))
         case "verdict_contested":
             return VerdictContested(
                 int(plain["reply"]), str(plain["criterion"]), bool(plain["was_said"])

@@ -1,0 +1,165 @@
+"""Opens records and scenarios, and hands them to the front end that fits the terminal."""
+
+import argparse
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from trainer.cli.exit_codes import ExitCode
+from trainer.cli.output import Terminal
+from trainer.conversation.conversation import Conversation
+from trainer.language.library import Library, UnknownScenario
+from trainer.records.places import Places, ProfileNameRefused
+from trainer.records.store import Records, open_records
+from trainer.records.turnstile import ConversationOpenElsewhere
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_identifier() -> str:
+    return secrets.token_hex(8)
+
+
+class FrontDoor:
+    """What `home`, `play` and `resume` share."""
+
+    def __init__(self, arguments: argparse.Namespace, terminal: Terminal) -> None:
+        self._arguments = arguments
+        self._terminal = terminal
+        self._library = Library(arguments.library_roots)
+
+    def home(self) -> int:
+        """Open the app at home; in plain mode, offer the list first."""
+        if not self._is_plain():
+            return self._with_records(lambda records: self._open_app(records, None, None))
+        return self._with_records(self._plain_home)
+
+    def play(self, scenario: str | None) -> int:
+        """Play one scenario."""
+        document = self._document(scenario)
+        if isinstance(document, int):
+            return document
+        if not self._is_plain():
+            return self._with_records(lambda records: self._open_app(records, document, None))
+        return self._with_records(lambda records: self._play_plain(records, document))
+
+    def resume(self) -> int:
+        """Go on with the last unfinished conversation."""
+        return self._with_records(self._resume)
+
+    def _is_plain(self) -> bool:
+        """Whether the full screen is unwanted or cannot be."""
+        has_screen = self._terminal.input.isatty() and self._terminal.output.isatty()
+        return (
+            bool(self._arguments.plain)
+            or bool(os.environ.get("TRAINER_PLAIN"))
+            or os.environ.get("TERM") == "dumb"
+            or not has_screen
+        )
+
+    def _with_records(self, use: Callable[[Records], int]) -> int:
+        is_private = bool(getattr(self._arguments, "private", False))
+        try:
+            records = open_records(
+                Places.from_environment(os.environ), self._arguments.profile, is_private
+            )
+        except ProfileNameRefused as refusal:
+            self._terminal.message(str(refusal))
+            return ExitCode.WRONG_USE
+        try:
+            return use(records)
+        except ConversationOpenElsewhere as refusal:
+            self._terminal.message(str(refusal))
+            return ExitCode.CANNOT
+        finally:
+            records.close()
+
+    def _document(self, scenario: str | None) -> Mapping[str, Any] | int:
+        """Return a scenario's resolved document, or the exit code after saying why not."""
+        if scenario is None:
+            entries = self._library.entries()
+            if not entries:
+                self._terminal.message("There are no scenarios here. `trainer doctor` says why.")
+                return ExitCode.CANNOT
+            scenario = entries[0].id
+        try:
+            loaded = self._library.load(scenario)
+        except UnknownScenario as unknown:
+            self._terminal.message(f"{unknown} `trainer list` shows what there is.")
+            return ExitCode.CANNOT
+        except OSError as error:
+            self._terminal.message(f"{scenario} cannot be read: {error.strerror}.")
+            return ExitCode.CANNOT
+        if loaded.document is None:
+            from trainer.language.rendering import as_text
+
+            for diagnostic in loaded.diagnostics:
+                self._terminal.message(as_text(diagnostic))
+            return ExitCode.FINDINGS
+        return loaded.document
+
+    def _open_app(
+        self, records: Records, document: Mapping[str, Any] | None, resume: str | None
+    ) -> int:
+        from trainer.ui.app import Opening, TrainerApp
+
+        app = TrainerApp(self._library, records, _now, _new_identifier, Opening(document, resume))
+        app.run()
+        return app.return_code or 0
+
+    def _resume(self, records: Records) -> int:
+        unfinished = records.last_unfinished()
+        if unfinished is None:
+            self._terminal.message(
+                records.notice or "Nothing is unfinished. `trainer play` starts something."
+            )
+            return ExitCode.CANNOT
+        # Held here first, so that a refusal is said before the screen changes.
+        with records.hold(unfinished.id):
+            if self._is_plain():
+                conversation = Conversation.resume(unfinished.id, records.journal, _now)
+                return self._run_plain(records, conversation)
+        return self._open_app(records, None, unfinished.id)
+
+    def _plain_home(self, records: Records) -> int:
+        entries = self._library.entries()
+        if len(entries) > 1:
+            self._terminal.data("Which one? Write its number.")
+            for number, entry in enumerate(entries, start=1):
+                self._terminal.data(
+                    f"{number}. {entry.title}. {entry.summary} {entry.minutes} minutes."
+                )
+            answer = self._terminal.input.readline().strip().rstrip(".")
+            if not answer.isdecimal() or not 1 <= int(answer) <= len(entries):
+                self._terminal.message("That is no number in the list.")
+                return ExitCode.WRONG_USE
+            chosen: str | None = entries[int(answer) - 1].id
+        else:
+            chosen = None
+        document = self._document(chosen)
+        return document if isinstance(document, int) else self._play_plain(records, document)
+
+    def _play_plain(self, records: Records, document: Mapping[str, Any]) -> int:
+        identifier = _new_identifier()
+        with records.hold(identifier):
+            conversation = Conversation.start(identifier, document, records.journal, _now)
+            return self._run_plain(records, conversation)
+
+    def _run_plain(self, records: Records, conversation: Conversation) -> int:
+        from trainer.plain.session import PlainSession
+
+        if records.notice:
+            self._terminal.data(f"Notice: {records.notice}")
+        session = PlainSession(
+            conversation,
+            self._terminal.input,
+            self._terminal.data,
+            is_interactive=self._terminal.input.isatty(),
+            is_kept=records.is_kept,
+        )
+        session.play()
+        return ExitCode.CLEAN

@@ -1,0 +1,124 @@
+"""Reads the command line and hands over to the verb's own module."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from trainer import __version__
+from trainer.cli.exit_codes import ExitCode
+from trainer.cli.output import Terminal
+from trainer.cli.verbs import VERBS, Verb
+
+_EXAMPLES = "\n".join(f"  {verb.example}" for verb in VERBS)
+_EPILOG = f"""examples:
+{_EXAMPLES}
+
+exit codes: 0 clean, 1 findings, 2 wrong use, 3 cannot
+"""
+
+
+def run(words: Sequence[str], terminal: Terminal | None = None) -> int:
+    """Run the command line `words` and return the exit code."""
+    terminal = terminal or Terminal()
+    try:
+        return _run(words, terminal)
+    except KeyboardInterrupt:
+        terminal.message("Stopped.")
+        return ExitCode.CANNOT
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.CLEAN
+
+
+def _run(words: Sequence[str], terminal: Terminal) -> int:
+    verb = _find_verb(words)
+    if isinstance(verb, str):
+        terminal.message(verb)
+        return ExitCode.WRONG_USE
+    module = import_module(verb.module)
+    parser = _parser(verb, module.add_arguments)
+    try:
+        arguments = parser.parse_args(list(words) if verb.name in words else [verb.name, *words])
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    arguments.library_roots = _library_roots(arguments.scenarios)
+    return int(module.run(arguments, terminal))
+
+
+def _find_verb(words: Sequence[str]) -> Verb | str:
+    """Return the verb the words name, the app when they name none, or a sentence."""
+    named = _first_word(words)
+    if named is None:
+        return VERBS[0]
+    for verb in VERBS:
+        if verb.name == named:
+            return verb
+    from difflib import get_close_matches
+
+    near = get_close_matches(named, [verb.name for verb in VERBS], n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f'trainer has no "{named}".{hint} `trainer --help` lists what there is.'
+
+
+def _first_word(words: Sequence[str]) -> str | None:
+    """Return the first word that is no option and no option's value."""
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word in {"--profile", "--scenarios"}:
+            skip = True
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def _parser(
+    used: Verb, add_arguments: Callable[[argparse.ArgumentParser], None]
+) -> argparse.ArgumentParser:
+    # Suppressed defaults let the shared options stand before the verb or after it.
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument(
+        "--profile", metavar="NAME", help="whose records to use, on a shared computer"
+    )
+    shared.add_argument(
+        "--scenarios",
+        metavar="FOLDER",
+        action="append",
+        type=Path,
+        help="look for more packs here (TRAINER_PATH does the same)",
+    )
+    top = argparse.ArgumentParser(
+        prog="trainer",
+        description="Practise hard mentoring conversations: type a reply, see what was heard.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+    )
+    top.set_defaults(profile="default", scenarios=[])
+    top.add_argument("--version", "-V", action="version", version=f"trainer {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    for verb in VERBS:
+        parser = verbs.add_parser(
+            verb.name,
+            help=verb.summary,
+            parents=[shared],
+            description=f"{verb.summary[0].upper()}{verb.summary[1:]}.",
+            epilog=f"example:\n  {verb.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if verb is used:
+            add_arguments(parser)
+    return top
+
+
+def _library_roots(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the folders with packs: the shipped one first, then the learner's own."""
+    from trainer.language.library import shipped_scenarios
+
+    listed = os.environ.get("TRAINER_PATH", "").split(os.pathsep)
+    return (shipped_scenarios(), *folders, *(Path(folder) for folder in listed if folder))

@@ -1,0 +1,159 @@
+"""The one table of what a learner can do, by key and by word.
+
+Footers, the palette, help and plain mode all read it. Keys are chosen so that
+common terminals deliver them: plain letters where nothing is being written,
+Ctrl with a letter where something is.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """The place a command belongs to."""
+
+    HOME = "home"
+    WRITING = "writing"
+    """Talk, while the reply box has the cursor."""
+    LISTENING = "listening"
+    """Talk, while it has not."""
+    DEBRIEF = "debrief"
+    EVERYWHERE = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing to do. `keys` are Textual key names; `word` is typed in plain mode."""
+
+    id: str
+    label: str
+    """A word or two, for the footer."""
+    help: str
+    where: tuple[Where, ...]
+    keys: tuple[str, ...]
+    word: str = ""
+    in_footer: bool = True
+    takes_key: bool = False
+    """Whether the action is told which of its keys was pressed."""
+
+
+COMMANDS = (
+    Command("start", "start", "Start or go on with what is marked.", (Where.HOME,), ("enter",)),
+    Command("erase", "erase", "Erase everything kept about you here.", (Where.HOME,), ("x",)),
+    Command(
+        "send",
+        "send",
+        "Send the reply. In a letter, Tab and Enter do it too; in speech, Enter.",
+        (Where.WRITING,),
+        ("ctrl+s",),
+    ),
+    Command(
+        "stop_writing",
+        "more keys",
+        "Leave the box: single letters work then. What is written stays.",
+        (Where.WRITING,),
+        ("escape",),
+    ),
+    Command(
+        "choose",
+        "choose",
+        "Take the option with this number; arrows and Enter do it too.",
+        (Where.LISTENING,),
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        in_footer=False,
+        takes_key=True,
+    ),
+    Command("write", "write", "Go back to the reply box.", (Where.LISTENING,), ("i",)),
+    Command(
+        "hint",
+        "hint",
+        "A question that may help with this reply.",
+        (Where.LISTENING, Where.WRITING),
+        ("h", "ctrl+t"),
+        word="hint",
+    ),
+    Command(
+        "undo",
+        "take back",
+        "Go back to before your last reply or choice.",
+        (Where.LISTENING, Where.WRITING),
+        ("u", "ctrl+r"),
+        word="undo",
+    ),
+    Command(
+        "claim",
+        "I did say that",
+        "Your last reply did something that was not heard: say so, and go on from there.",
+        (Where.LISTENING, Where.WRITING),
+        ("s", "ctrl+n"),
+        word="said",
+    ),
+    Command(
+        "leave",
+        "home",
+        "Stop here. Everything up to now is kept.",
+        (Where.LISTENING,),
+        ("q", "escape"),
+        word="quit",
+    ),
+    Command("rewrite", "rewrite it", "Write this reply again.", (Where.DEBRIEF,), ("r",)),
+    Command(
+        "contest",
+        "you misread me",
+        "Say what was missed, or credited in error.",
+        (Where.DEBRIEF,),
+        ("w",),
+    ),
+    Command(
+        "more",
+        "more",
+        "Every criterion, what was nearly heard, and the path you took.",
+        (Where.DEBRIEF,),
+        ("m",),
+    ),
+    Command("next", "next reply", "The next reply.", (Where.DEBRIEF,), ("right", "n")),
+    Command(
+        "previous",
+        "last reply",
+        "The reply before.",
+        (Where.DEBRIEF,),
+        ("left", "p"),
+        in_footer=False,
+    ),
+    Command("home", "home", "Back to the scenarios.", (Where.DEBRIEF,), ("q", "escape")),
+    Command(
+        "support",
+        "support",
+        "Someone to talk to, now.",
+        (Where.EVERYWHERE,),
+        ("ctrl+g",),
+        word="support",
+    ),
+    Command(
+        "help",
+        "help",
+        "All keys of this screen.",
+        (Where.EVERYWHERE,),
+        ("f1", "question_mark"),
+        word="help",
+    ),
+    Command("quit", "quit", "Close the trainer.", (Where.EVERYWHERE,), ("ctrl+q",)),
+    Command("quit_home", "quit", "Close the trainer.", (Where.HOME,), ("q",)),
+)
+
+_BY_ID = {command.id: command for command in COMMANDS}
+
+
+def command(identifier: str) -> Command:
+    """Return the command called `identifier`; KeyError when there is none."""
+    return _BY_ID[identifier]
+
+
+def commands_at(*places: Where) -> tuple[Command, ...]:
+    """Return the commands of these places, in table order."""
+    return tuple(one for one in COMMANDS if set(one.where) & set(places))
+
+
+def plain_commands() -> tuple[Command, ...]:
+    """Return the commands that plain mode knows by a word."""
+    return tuple(one for one in COMMANDS if one.word)

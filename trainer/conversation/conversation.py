@@ -1,0 +1,329 @@
+"""One conversation: actions in, events kept, a telling out.
+
+Every front end drives this very class: the full screen, plain mode, a
+facilitator's projector, an author's tests and the machine that plays all
+branches.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from trainer.conversation.events import (
+    Actor,
+    ChoiceTaken,
+    ConversationStarted,
+    DistressShown,
+    EndingReached,
+    Event,
+    Happening,
+    HintShown,
+    ReplySubmitted,
+    Returned,
+    ReturnReason,
+    VerdictContested,
+    branch_to,
+)
+from trainer.conversation.journal import Journal, JournalUnavailable, MemoryJournal
+from trainer.conversation.machine import Story, StoryStuck
+from trainer.conversation.telling import Decision, Teller, Telling
+from trainer.language.cleaning import clean_text
+from trainer.language.document import build_scenario, content_hash
+from trainer.language.model import Ask, Criterion, Scenario
+from trainer.scoring.assessment import Assessment
+
+Clock = Callable[[], datetime]
+
+
+class Scorer(Protocol):
+    """Reads replies to one ask."""
+
+    def assess(self, reply: str, *, is_exercise: bool = False) -> Assessment:
+        """Return what was heard. `is_exercise`: never taken for the learner's own distress."""
+
+
+ScorerMaker = Callable[[Scenario, Ask], Scorer]
+
+
+class ActionRefused(Exception):
+    """The action does not fit here; its message is one plain sentence for the person who acted."""
+
+
+def make_scorer(scenario: Scenario, ask: Ask) -> Scorer:
+    """Return the product's own scorer for `ask`; imported late, it is heavy."""
+    from trainer.scoring.scorer import Scorer as KeywordScorer
+
+    return KeywordScorer(scenario.rubric, ask.listen_for)
+
+
+class Conversation:
+    """A scenario being played.
+
+    Each event is journalled before its effect can be seen. When the journal
+    gives out, the conversation goes on in memory and `notice` says so.
+    """
+
+    def __init__(
+        self,
+        identifier: str,
+        scenario: Scenario,
+        document: Mapping[str, Any],
+        journal: Journal,
+        clock: Clock,
+        scorer_maker: ScorerMaker = make_scorer,
+    ) -> None:
+        self.identifier = identifier
+        self.scenario = scenario
+        self.notice = ""
+        """Set once nothing can be kept any more: a sentence for the learner."""
+        self._document = document
+        self._journal = journal
+        self._clock = clock
+        self._scorer_maker = scorer_maker
+        self._scorers: dict[str, Scorer] = {}
+        self._story = Story(scenario)
+        self._events: list[Event] = []
+        self._teller = Teller(self._story)
+        self._telling: Telling | None = None
+
+    @classmethod
+    def start(
+        cls,
+        identifier: str,
+        document: Mapping[str, Any],
+        journal: Journal,
+        clock: Clock,
+        actor: Actor = Actor.LEARNER,
+        scorer_maker: ScorerMaker = make_scorer,
+    ) -> "Conversation":
+        """Begin a conversation on a resolved scenario document.
+
+        Raises DocumentError when the document is not a whole scenario.
+        """
+        scenario = build_scenario(document)
+        conversation = cls(identifier, scenario, document, journal, clock, scorer_maker)
+        content = content_hash(document)
+        conversation._keep(lambda: conversation._journal.keep_document(content, document))
+        conversation._happen(ConversationStarted(scenario.id, content), actor, parent=None)
+        return conversation
+
+    @classmethod
+    def resume(
+        cls,
+        identifier: str,
+        journal: Journal,
+        clock: Clock,
+        scorer_maker: ScorerMaker = make_scorer,
+    ) -> "Conversation":
+        """Take up a kept conversation where it stands, on the scenario it began with.
+
+        Raises KeyError when it is not in the journal.
+        """
+        events = journal.events(identifier)
+        if not events or not isinstance(events[0].happened, ConversationStarted):
+            raise KeyError(identifier)
+        document = journal.document(events[0].happened.document)
+        scenario = build_scenario(document)
+        conversation = cls(identifier, scenario, document, journal, clock, scorer_maker)
+        conversation._events = list(events)
+        conversation._retell()
+        conversation._note_ending(events[-1].actor)
+        return conversation
+
+    @property
+    def telling(self) -> Telling:
+        """What was said on the present branch, and what is awaited."""
+        if self._telling is None:
+            self._telling = self._teller.telling()
+        return self._telling
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Every event of every branch, in order."""
+        return tuple(self._events)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the present branch has reached an ending."""
+        return self.telling.ending is not None
+
+    @property
+    def last_decision(self) -> Decision | None:
+        """The newest reply or choice of the present branch."""
+        return self.telling.decisions[-1] if self.telling.decisions else None
+
+    def prepare(self) -> None:
+        """Load what reading a reply to the present ask needs; may run on another thread."""
+        ask = self.telling.ask
+        if ask is not None:
+            self._scorer(ask).assess("Thank you.")
+
+    def submit_reply(
+        self, text: str, actor: Actor = Actor.LEARNER, *, is_exercise: bool = False
+    ) -> Assessment:
+        """Send a typed reply, and return what was heard in it.
+
+        A reply that sounds like despair is neither assessed nor kept, unless
+        `is_exercise` says that it was part of the exercise; its assessment says
+        `is_distress`. Raises ActionRefused when nothing was written, or no reply
+        is awaited.
+        """
+        ask = self.telling.ask
+        if ask is None:
+            raise ActionRefused("Nobody is waiting for a reply here.")
+        reply = clean_text(text).strip()
+        if not reply:
+            raise ActionRefused("Nothing is written yet.")
+        assessment = self._scorer(ask).assess(reply, is_exercise=is_exercise)
+        if assessment.is_distress:
+            self._happen(DistressShown(ask.id), actor)
+            return assessment
+        self._submit(ask, reply, assessment, (), actor)
+        return assessment
+
+    def claimable(self, decision: Decision) -> tuple[Criterion, ...]:
+        """Return the criteria that the reply of `decision` may be said to do though unheard."""
+        if decision.reply is None:
+            return ()
+        return tuple(
+            self.scenario.rubric.criteria[one.criterion]
+            for one in decision.reply.assessment.verdicts
+            if not one.is_fault and not one.was_heard and one.criterion not in decision.reply.claims
+        )
+
+    def claim(self, criterion: str, actor: Actor = Actor.LEARNER) -> None:
+        """ "I did say that": send the last reply again, with `criterion` taken as said.
+
+        The learner's word is enough; the first reading stays in the journal as
+        contested. Raises ActionRefused when the last decision was no reply, or
+        the reply was not listened to for it.
+        """
+        decision = self.last_decision
+        if decision is None or decision.reply is None:
+            raise ActionRefused("There is no reply to claim it for.")
+        if all(one.id != criterion for one in self.claimable(decision)):
+            raise ActionRefused("That was not missed in this reply.")
+        reply = decision.reply
+        self.contest(decision.event, criterion, was_said=True, actor=actor)
+        self.return_to(decision.before, ReturnReason.UNDO, actor)
+        ask = self.telling.ask
+        if ask is None:
+            raise StoryStuck(f"{decision.state} no longer asks")
+        claims = tuple(dict.fromkeys((*reply.claims, criterion)))
+        self._submit(ask, reply.text, reply.assessment, claims, actor)
+
+    def choose(self, choice: str, actor: Actor = Actor.LEARNER) -> None:
+        """Take an option. Raises ActionRefused when it is not on offer."""
+        if all(open_choice.id != choice for open_choice in self.telling.choices):
+            raise ActionRefused("That option is not on offer here.")
+        self._happen(ChoiceTaken(choice), actor)
+
+    def show_hint(self, actor: Actor = Actor.LEARNER) -> str:
+        """Return the present ask's hint and note that it was wanted; "" when there is none."""
+        ask = self.telling.ask
+        if ask is None or not ask.hint:
+            return ""
+        self._happen(HintShown(ask.id), actor)
+        return ask.hint
+
+    def undo(self, actor: Actor = Actor.LEARNER) -> Decision:
+        """Go back to before the last decision and return it; the old branch is kept.
+
+        Raises ActionRefused at the start.
+        """
+        decision = self.last_decision
+        if decision is None:
+            raise ActionRefused("This is the start: there is nothing to take back.")
+        self.return_to(decision.before, ReturnReason.UNDO, actor)
+        return decision
+
+    def return_to(self, event: int, reason: ReturnReason, actor: Actor = Actor.LEARNER) -> None:
+        """Go back to an earlier event, on any branch. Raises ActionRefused for an unknown one."""
+        if not 0 <= event < len(self._events):
+            raise ActionRefused("There is no such place in this conversation.")
+        self._happen(Returned(reason), actor, parent=event)
+
+    def contest(
+        self, reply: int, criterion: str, *, was_said: bool, actor: Actor = Actor.LEARNER
+    ) -> None:
+        """Keep that the learner disagrees with a verdict on the reply of event `reply`."""
+        if not 0 <= reply < len(self._events) or not isinstance(
+            self._events[reply].happened, ReplySubmitted
+        ):
+            raise ActionRefused("There is no such reply in this conversation.")
+        self._happen(VerdictContested(reply, criterion, was_said), actor)
+
+    def contested(self, reply: int) -> Mapping[str, bool]:
+        """Return the contested criteria of a reply: True for "I did say that"."""
+        return {
+            event.happened.criterion: event.happened.was_said
+            for event in self._events
+            if isinstance(event.happened, VerdictContested) and event.happened.reply == reply
+        }
+
+    def _scorer(self, ask: Ask) -> Scorer:
+        if ask.id not in self._scorers:
+            self._scorers[ask.id] = self._scorer_maker(self.scenario, ask)
+        return self._scorers[ask.id]
+
+    def _submit(
+        self,
+        ask: Ask,
+        reply: str,
+        assessment: Assessment,
+        claims: tuple[str, ...],
+        actor: Actor,
+    ) -> None:
+        route = self._story.decide_route(self._teller.walker.hearing(assessment, claims))
+        self._happen(ReplySubmitted(ask.id, reply, assessment, route, claims), actor)
+
+    def _happen(self, happened: Happening, actor: Actor, parent: int | None = -1) -> None:
+        number = len(self._events)
+        event = Event(
+            conversation=self.identifier,
+            number=number,
+            parent=number - 1 if parent == -1 else parent,
+            at=self._clock(),
+            actor=actor,
+            happened=happened,
+        )
+        self._keep(lambda: self._journal.append(event))
+        self._events.append(event)
+        if isinstance(happened, Returned):
+            self._retell()
+        else:
+            self._teller.tell(event)
+            self._telling = None
+        if not isinstance(happened, EndingReached):
+            self._note_ending(actor)
+
+    def _note_ending(self, actor: Actor) -> None:
+        """Keep that an ending was reached, once for each arrival."""
+        ending = self.telling.ending
+        if ending is None:
+            return
+        for event in reversed(branch_to(self._events, len(self._events) - 1)):
+            if isinstance(event.happened, EndingReached):
+                return
+            if isinstance(event.happened, ReplySubmitted | ChoiceTaken | ConversationStarted):
+                break
+        self._happen(EndingReached(self.telling.state, ending.outcome.value, ending.title), actor)
+
+    def _retell(self) -> None:
+        self._teller.close()
+        self._teller = Teller(self._story)
+        for event in branch_to(self._events, len(self._events) - 1):
+            self._teller.tell(event)
+        self._telling = None
+
+    def _keep(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except JournalUnavailable as failure:
+            self.notice = f"{failure} The conversation goes on, but nothing more of it is kept."
+            memory = MemoryJournal()
+            memory.keep_document(content_hash(self._document), self._document)
+            for event in self._events:
+                memory.append(event)
+            self._journal = memory
+            write()

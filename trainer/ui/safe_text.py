@@ -1,0 +1,72 @@
+"""The only way text reaches a screen: never as markup.
+
+Names, replies and lines come from files and people. Textual reads square
+brackets in plain strings as markup, which can crash, vanish or become a live
+link. Every widget that shows text is made here, and a test forbids the rest.
+"""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+
+def words(text: str, style: str = "") -> Content:
+    """Return `text` exactly as it is, in one style (`"bold $accent"`)."""
+    return Content.styled(text, style) if style else Content(text)
+
+
+def joined(*parts: Content | str, between: str = "") -> Content:
+    """Return the parts one after the other."""
+    return Content(between).join(
+        part if isinstance(part, Content) else Content(part) for part in parts
+    )
+
+
+def key_link(text: str, action: str, style: str) -> Content:
+    """Return a clickable label for an action of the present screen."""
+    return Content.from_markup(f"[@click=screen.{action}][{style}]$label[/][/]", label=text)
+
+
+class Words(Static):
+    """A stretch of text on a screen."""
+
+    def __init__(
+        self, text: str | Content = "", *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(words(text) if isinstance(text, str) else text, id=id, classes=classes)
+
+    def show(self, text: str | Content) -> None:
+        """Show another text."""
+        self.update(words(text) if isinstance(text, str) else text)
+
+
+class PushButton(Button):
+    """A button whose label is never markup."""
+
+    def __init__(self, label: str, *, id: str) -> None:
+        super().__init__(words(label), id=id)
+
+
+def option(prompt: str | Content, identifier: str | None, *, is_heading: bool = False) -> Option:
+    """Return an option for a list; a heading cannot be chosen."""
+    content = words(prompt) if isinstance(prompt, str) else prompt
+    return Option(content, id=identifier, disabled=is_heading)
+
+
+class Options(OptionList):
+    """A list to choose from."""
+
+    def __init__(
+        self, options: Iterable[Option] = (), *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(*options, id=id, classes=classes, markup=False)
+
+    def replace(self, options: Iterable[Option]) -> None:
+        """Offer other options, the first that can be chosen marked."""
+        self.clear_options()
+        self.add_options(list(options))
+        self.highlighted = next(
+            (index for index, one in enumerate(self.options) if not one.disabled), None
+        )

@@ -1,0 +1,169 @@
+"""Home: what to practise, and one key to begin."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from trainer.commands import Where, commands_at
+from trainer.conversation.debrief import OUTCOME_WORDS
+from trainer.language.library import ScenarioEntry
+from trainer.records.conversations import ScenarioStatus
+from trainer.ui.key_line import KeyLine, bindings_at
+from trainer.ui.safe_text import Options, Words, joined, option, words
+
+if TYPE_CHECKING:
+    from trainer.ui.app import TrainerApp
+
+PRIVACY = "No patient details. What you type stays on this machine; x erases."
+_NOT_KEPT = "No patient details. Nothing you type is kept."
+_RESUME = "resume:"
+_PLAY = "play:"
+
+
+class HomeScreen(Screen[None]):
+    """The scenarios, the conversation to go on with, and one line on privacy."""
+
+    CSS_PATH = "home.tcss"
+    PLACES = (Where.HOME, Where.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.HOME)]
+
+    app: "TrainerApp"
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        with Horizontal(classes="title-line"):
+            yield Words("trainer", classes="title")
+            yield Words("hard conversations, practised", classes="aside")
+        yield Words(
+            "Pick a conversation, write what you would really say, and see what was heard.",
+            id="welcome",
+            classes="measure",
+        )
+        yield Options(id="scenarios")
+        yield Words(id="notice")
+        yield Words(PRIVACY if self.app.records.is_kept else _NOT_KEPT, id="privacy")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.query_one(KeyLine).offer(
+            [one for one in commands_at(*self.PLACES) if one.id != "quit"]
+        )
+        self.show_notice()
+        self._fill()
+
+    def on_screen_resume(self) -> None:
+        """Show what has changed since."""
+        self._fill()
+
+    def show_notice(self) -> None:
+        """Say why nothing can be kept, if so."""
+        notice = self.query_one("#notice", Words)
+        notice.show(self.app.records.notice)
+        notice.set_class(bool(self.app.records.notice), "-shown")
+
+    def _fill(self) -> None:
+        scenarios = self.query_one("#scenarios", Options)
+        scenarios.replace(self._options())
+        scenarios.focus()
+
+    def _options(self) -> Iterator[Option]:
+        unfinished = self.app.records.last_unfinished()
+        if unfinished is not None:
+            yield option(
+                joined(
+                    words("Go on: ", "$own"),
+                    words(unfinished.title, "bold"),
+                    words(f"\nyou stopped on {unfinished.last_at:%d %B}", "$quiet"),
+                    words("\n"),
+                ),
+                f"{_RESUME}{unfinished.id}",
+            )
+        statuses = self.app.records.statuses()
+        is_first = unfinished is None and self.app.records.first_run
+        for practice, entries in groupby(self.app.library.entries(), _practice):
+            if not is_first:
+                yield option(words(practice, "$quiet"), None, is_heading=True)
+            for entry in entries:
+                status = statuses.get(entry.id, ScenarioStatus())
+                yield option(
+                    _entry_lines(entry, status, is_recommended=is_first), f"{_PLAY}{entry.id}"
+                )
+                is_first = False
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Begin, or go on."""
+        chosen = event.option_id or ""
+        if chosen.startswith(_RESUME):
+            self.app.resume(chosen.removeprefix(_RESUME))
+        elif chosen.startswith(_PLAY):
+            self._play(chosen.removeprefix(_PLAY))
+
+    def _play(self, scenario: str) -> None:
+        loaded = self.app.library.load(scenario)
+        if loaded.document is None:
+            self.app.tell(f"{scenario} has mistakes in its file: `trainer check` names them.")
+            return
+        self.app.begin(loaded.document)
+
+    def action_start(self) -> None:
+        """Begin what is marked; the list does so itself when it has the cursor."""
+        self.query_one("#scenarios", Options).action_select()
+
+    def action_erase(self) -> None:
+        """Ask, then erase everything kept here."""
+        from trainer.ui.screens.pick import PickScreen
+
+        self.app.push_screen(
+            PickScreen(
+                "Erase every conversation kept here? This cannot be undone.",
+                (("keep", "Keep them"), ("erase", "Erase everything")),
+            ),
+            self._erase,
+        )
+
+    def _erase(self, answer: str | None) -> None:
+        from trainer.conversation.journal import JournalUnavailable
+
+        if answer != "erase":
+            return
+        try:
+            self.app.records.forget_all()
+        except JournalUnavailable as failure:
+            self.app.tell(str(failure))
+            return
+        self._fill()
+        self.app.tell("Erased. Nothing about you is kept here now.")
+
+    def action_quit_home(self) -> None:
+        """Close the trainer."""
+        self.app.exit()
+
+
+def _practice(entry: ScenarioEntry) -> str:
+    return entry.practice_title or entry.pack
+
+
+def _entry_lines(entry: ScenarioEntry, status: ScenarioStatus, *, is_recommended: bool) -> Content:
+    facts = [f"{entry.minutes} minutes", entry.practice_title]
+    if status.last_outcome is not None:
+        facts.append(f"last time: {OUTCOME_WORDS[status.last_outcome].lower()}")
+    elif status.attempts:
+        facts.append("begun")
+    if entry.is_broken:
+        facts = ["its file has mistakes: see `trainer check`"]
+    return joined(
+        words("Start here: " if is_recommended else "", "$own"),
+        words(entry.title, "bold"),
+        words(f"\n{entry.summary}" if entry.summary else ""),
+        words(f"\n{'  ·  '.join(fact for fact in facts if fact)}", "$quiet"),
+        words("\n"),
+    )

@@ -1,0 +1,36 @@
+"""Support: someone to talk to, one key away everywhere."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+
+from trainer.ui.safe_text import Words
+
+
+class SupportScreen(ModalScreen[None]):
+    """The pack's support text, as it stands in the pack."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "leave", show=False)]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        with Vertical(classes="card"):
+            yield Words("Someone to talk to", classes="heading")
+            with VerticalScroll():
+                yield Words(self._text.strip() or "Your programme has not filled this in yet.")
+            yield Words("Esc closes this. Nobody is told that you looked.", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss()

@@ -1,0 +1,324 @@
+"""Talk: the conversation as a chat, and the box where a reply is written."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import DescendantFocus
+from textual.screen import Screen
+from textual.widgets import Button, OptionList, TextArea
+from textual.widgets.option_list import Option
+
+from trainer.commands import Where, commands_at
+from trainer.conversation.conversation import ActionRefused, Conversation
+from trainer.conversation.telling import Chose, Entry, Replied, Spoken, SupportOffered
+from trainer.language.model import AskKind
+from trainer.ui.key_line import KeyLine, bindings_at
+from trainer.ui.reply_box import ReplyBox, counter
+from trainer.ui.safe_text import Options, PushButton, Words, joined, option, words
+from trainer.ui.screens.pick import PickScreen
+
+if TYPE_CHECKING:
+    from trainer.ui.app import TrainerApp
+
+_SPEAKER_COLOURS = 3
+_READ_DEBRIEF = "read-debrief"
+_TAKE_BACK = "take-back"
+
+
+class TalkScreen(Screen[None]):
+    """Shows one conversation and sends it what the learner does."""
+
+    CSS_PATH = "talk.tcss"
+    PLACES = (Where.WRITING, Where.LISTENING, Where.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.WRITING, Where.LISTENING)]
+    AUTO_FOCUS = None
+
+    app: "TrainerApp"
+
+    def __init__(self, conversation: Conversation, draft: str = "") -> None:
+        super().__init__()
+        self.conversation = conversation
+        self._draft = draft
+        self._shown: tuple[Entry, ...] = ()
+        self._told = ""
+
+    @property
+    def support_text(self) -> str:
+        """The support text of this scenario's pack."""
+        return self.conversation.scenario.support
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        with Horizontal(classes="title-line"):
+            yield Words(self.conversation.scenario.title, classes="title")
+            yield Words(id="aside", classes="aside")
+        yield VerticalScroll(id="transcript")
+        with Vertical(id="composer"):
+            yield Words(id="prompt")
+            yield ReplyBox(id="reply")
+            with Horizontal(id="sending"):
+                yield PushButton("Send", id="send")
+                yield Words(id="room")
+            yield Options(id="choices")
+        yield KeyLine()
+
+    async def on_mount(self) -> None:
+        """Show the conversation as it stands."""
+        self._draft = self._draft or self.app.drafts.pop(self.conversation.identifier, "")
+        await self._show()
+        self.run_worker(self.conversation.prepare, thread=True, exit_on_error=False)
+
+    async def _show(self) -> None:
+        """Bring the screen up to the telling."""
+        await self._show_entries()
+        self._show_aside()
+        self._show_awaited()
+        if self.conversation.notice and self.conversation.notice != self._told:
+            self._told = self.conversation.notice
+            self.app.tell(self._told)
+
+    async def _show_entries(self) -> None:
+        transcript = self.query_one("#transcript", VerticalScroll)
+        entries = self.conversation.telling.entries
+        if entries[: len(self._shown)] != self._shown:
+            await transcript.remove_children()
+            self._shown = ()
+        await transcript.mount_all(self._passages(entries, len(self._shown)))
+        self._shown = entries
+        transcript.scroll_end(animate=False)
+
+    def _passages(self, entries: tuple[Entry, ...], start: int) -> Iterator[Words]:
+        speaker_before = None
+        if start and isinstance(before := entries[start - 1], Spoken):
+            speaker_before = before.line.speaker
+        for entry in entries[start:]:
+            yield self._passage(entry, speaker_before)
+            speaker_before = entry.line.speaker if isinstance(entry, Spoken) else None
+
+    def _passage(self, entry: Entry, speaker_before: str | None) -> Words:
+        match entry:
+            case Spoken(line) if line.is_scene:
+                return Words(line.text, classes="scene")
+            case Spoken(line):
+                if line.speaker == speaker_before:
+                    return Words(line.text)
+                cast = self.conversation.scenario.cast
+                colour = f"$speaker-{list(cast).index(line.speaker) % _SPEAKER_COLOURS}"
+                return Words(
+                    joined(words(cast[line.speaker].name, f"bold {colour}"), f"\n{line.text}")
+                )
+            case Replied(text=text) | Chose(text=text):
+                return Words(joined(words("You", "bold $own"), f"\n{text}"), classes="own")
+            case SupportOffered():
+                return Words(
+                    joined(
+                        words("If any of that was you rather than the exercise", "bold $warm"),
+                        f"\n{self.support_text.strip()}",
+                    ),
+                    classes="support",
+                )
+
+    def _show_aside(self) -> None:
+        telling, scenario = self.conversation.telling, self.conversation.scenario
+        facts = [
+            f"{variable.label or variable.id} {telling.variables[variable.id]}"
+            for variable in scenario.vars.values()
+            if variable.is_shown
+        ]
+        if self.conversation.notice or not self.app.records.is_kept:
+            facts.append("not kept")
+        self.query_one("#aside", Words).show("  ·  ".join(facts))
+
+    def _show_awaited(self) -> None:
+        telling = self.conversation.telling
+        prompt, box = self.query_one("#prompt", Words), self.query_one(ReplyBox)
+        choices = self.query_one("#choices", Options)
+        is_writing = telling.ask is not None
+        for name in ("#prompt", "#reply", "#sending"):
+            self.query_one(name).set_class(not is_writing, "-away")
+        choices.set_class(is_writing, "-away")
+        if telling.ask is not None:
+            prompt.show(telling.ask.prompt)
+            box.ask(telling.ask.prompt, sends_on_enter=telling.ask.kind is AskKind.SPEECH)
+            box.set_class(telling.ask.kind is AskKind.SPEECH, "-speech")
+            box.load_text(self._draft)
+            box.move_cursor(box.document.end)
+            self._draft = ""
+            box.focus()
+        else:
+            choices.replace(self._choices())
+            choices.focus()
+
+    def _choices(self) -> Iterator[Option]:
+        telling = self.conversation.telling
+        if telling.ending is not None:
+            yield option(words("Read what was heard", "bold"), _READ_DEBRIEF)
+            yield option("Take the last step back", _TAKE_BACK)
+            return
+        for number, choice in enumerate(telling.choices, start=1):
+            yield option(joined(words(f"{number}  ", "bold $own"), choice.text), choice.id)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Offer the keys that work where the cursor is."""
+        is_writing = isinstance(event.widget, ReplyBox)
+        place = Where.WRITING if is_writing else Where.LISTENING
+        offered = [
+            one
+            for one in commands_at(place, Where.EVERYWHERE)
+            if one.id != "quit" and self._is_open(one.id)
+        ]
+        self.query_one(KeyLine).offer(offered, with_control=is_writing)
+
+    def _is_open(self, command: str) -> bool:
+        """Whether a command would do anything now."""
+        telling = self.conversation.telling
+        decision = self.conversation.last_decision
+        match command:
+            case "hint":
+                return telling.ask is not None and bool(telling.ask.hint)
+            case "undo":
+                return decision is not None
+            case "claim":
+                return decision is not None and bool(self.conversation.claimable(decision))
+            case "write":
+                return telling.ask is not None
+        return True
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Say how much room is left, once it matters."""
+        if isinstance(event.text_area, ReplyBox):
+            self.query_one("#room", Words).show(counter(event.text_area))
+
+    def on_reply_box_cut(self, event: ReplyBox.Cut) -> None:
+        """Say that a reply has its length."""
+        self.app.tell(f"A reply holds 2,000 characters: the last {event.left_out:,} were left out.")
+
+    async def on_reply_box_sent(self) -> None:
+        """Send what was said."""
+        await self.action_send()
+
+    async def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Send the letter."""
+        if event.button.id == "send":
+            await self.action_send()
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the option."""
+        match event.option_id:
+            case None:
+                return
+            case _ if event.option_id == _READ_DEBRIEF:
+                self._read_debrief()
+            case _ if event.option_id == _TAKE_BACK:
+                await self.action_undo()
+            case choice:
+                self.conversation.choose(choice)
+                await self._show()
+
+    async def action_send(self) -> None:
+        """Send the reply."""
+        if self.conversation.telling.ask is None:
+            return
+        await self._submit(self.query_one(ReplyBox).text, is_exercise=False)
+
+    async def _submit(self, text: str, *, is_exercise: bool) -> None:
+        try:
+            assessment = self.conversation.submit_reply(text, is_exercise=is_exercise)
+        except ActionRefused as refusal:
+            self.app.tell(str(refusal))
+            return
+        await self._show()
+        if assessment.is_distress:
+            self._ask_about_distress(text)
+
+    def _ask_about_distress(self, text: str) -> None:
+        async def answered(answer: str | None) -> None:
+            if answer == "exercise":
+                await self._submit(text, is_exercise=True)
+            elif answer == "stop":
+                self.action_leave()
+
+        self.app.push_screen(
+            PickScreen(
+                "If any of that was you rather than the exercise, talk to someone now.",
+                (
+                    ("again", "Try again"),
+                    ("exercise", "It was part of the exercise: read it"),
+                    ("stop", "Stop here"),
+                ),
+                explanation=f"{self.support_text.strip()}\n\nThis was not read for the exercise, "
+                "and it is not kept.",
+            ),
+            answered,
+        )
+
+    def _read_debrief(self) -> None:
+        from trainer.ui.screens.debrief import DebriefScreen
+
+        self.app.switch_screen(DebriefScreen(self.conversation))
+
+    def action_choose(self, key: str) -> None:
+        """Take the option with this number."""
+        choices = self.query_one("#choices", Options)
+        index = int(key) - 1
+        if not choices.has_class("-away") and index < choices.option_count:
+            choices.highlighted = index
+            choices.action_select()
+
+    def action_write(self) -> None:
+        """Go to the reply box."""
+        if self.conversation.telling.ask is not None:
+            self.query_one(ReplyBox).focus()
+
+    def action_stop_writing(self) -> None:
+        """Leave the reply box; what is in it stays. A second Esc goes home."""
+        if self.focused is self.query_one(ReplyBox):
+            self.query_one("#transcript").focus()
+        else:
+            self.action_leave()
+
+    def action_hint(self) -> None:
+        """Show the hint."""
+        hint = self.conversation.show_hint()
+        self.app.tell(hint or "There is no hint here.")
+
+    async def action_undo(self) -> None:
+        """Take back the last decision; a reply comes back into the box."""
+        try:
+            decision = self.conversation.undo()
+        except ActionRefused as refusal:
+            self.app.tell(str(refusal))
+            return
+        self._draft = decision.reply.text if decision.reply else ""
+        await self._show()
+
+    def action_claim(self) -> None:
+        """Ask what was missed in the last reply."""
+        decision = self.conversation.last_decision
+        missed = () if decision is None else self.conversation.claimable(decision)
+        if not missed:
+            self.app.tell("Nothing was missed in your last reply.")
+            return
+
+        async def answered(criterion: str | None) -> None:
+            if criterion:
+                self._draft = ""
+                self.conversation.claim(criterion)
+                await self._show()
+
+        self.app.push_screen(
+            PickScreen(
+                "What did your last reply do, that was not heard?",
+                [(one.id, one.title) for one in missed],
+                explanation="It is taken at your word, and the conversation goes on from there.",
+            ),
+            answered,
+        )
+
+    def action_leave(self) -> None:
+        """Go home; nothing is lost, not even what is half written."""
+        self.app.drafts[self.conversation.identifier] = self.query_one(ReplyBox).text
+        self.app.go_home()
