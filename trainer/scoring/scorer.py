@@ -107,14 +107,17 @@ class Scorer:
             {word for nodes in self._all_nodes() for word in content_words(nodes) if len(word) > 3}
         )
 
-    def assess(self, reply: str) -> Assessment:
-        """Return the verdicts on `reply`; never raises, whatever the text."""
+    def assess(self, reply: str, *, is_exercise: bool = False) -> Assessment:
+        """Return the verdicts on `reply`; never raises, whatever the text.
+
+        `is_exercise`: words of despair were part of the exercise, so read it all the same.
+        """
         read_to = cut_point(reply)
         reading = read(reply[:read_to])
         self._mend(reading)
         self._read_description(reading)
         matcher = Matcher(reading, self._table)
-        if matcher.find_class(CUE_PREFIX + "distress"):
+        if not is_exercise and matcher.find_class(CUE_PREFIX + "distress"):
             return Assessment((), is_distress=True, read_to=read_to)
         hits = self._all_hits(reading, matcher)
         heard = {

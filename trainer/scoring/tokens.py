@@ -13,7 +13,7 @@ from trainer.scoring.words import contractions, number_words, short_forms, word_
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\uff07`\u00b4"
 _TOKEN = re.compile(
-    rf"\d{{1,2}}[:.]\d{{2}}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*"
+    rf"\d+(?:st|nd|rd|th)\b|\d{{1,2}}[:.]\d{{2}}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*"
     rf"|[\u00bd\u00bc\u00be]"
 )
 _HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
@@ -100,11 +100,13 @@ def tokenise(text: str) -> list[Token]:
             tokens.append(Token("half" if raw == "\u00bd" else "quarter", start, end, before))
             continue
         if word[0].isdigit():
-            tokens.append(Token(word, start, end, before, is_number=True))
+            read = short_forms().get(word, word)
+            tokens.append(Token(read, start, end, before, is_number=True))
             continue
-        word = short_forms().get(word, word)
+        if not text[end : end + 1].isdigit():
+            word = short_forms().get(word, word)
         for piece, piece_start, piece_end in _split_contraction(word, start, end):
-            read = short_forms().get(piece, piece)
+            read = piece if piece == word else short_forms().get(piece, piece)
             tokens.append(Token(read, piece_start, piece_end, before, read in number_words()))
             before = ""
     return tokens
