@@ -49,7 +49,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return ExitCode.CANNOT
     render = _FORMATS[arguments.format]
     errors = warnings = 0
-    for path in files:
+    for file in files:
+        path = _from_here(file)
         try:
             diagnostics = library.check_file(path)
         except OSError as error:
@@ -88,6 +89,12 @@ def _files(given: Sequence[str], library: Library) -> Iterator[Path]:
             yield path
         else:
             yield _by_id(name, path, library)
+
+
+def _from_here(path: Path) -> Path:
+    """Return the path as short as it can be said from the present folder."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:

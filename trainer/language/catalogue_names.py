@@ -160,15 +160,6 @@ NAME_RULES = (
     ),
     Rule(
         code="T218",
-        name="unknown-ask",
-        message='No var, criterion or state is called "{name}".{hint}',
-        why="A condition can only read what the file has.",
-        mend="Write a name of this file.",
-        failing="        when: patience >= 1",
-        mended="        when: trust >= 1",
-    ),
-    Rule(
-        code="T219",
         name="no-pack",
         message="No pack.yaml that can be read lies beside this file.",
         why="Practices, objectives, sources and the support text come from the pack, so they "

@@ -33,7 +33,8 @@ READING_RULES = (
     Rule(
         code="T004",
         name="strange-indent",
-        message='Invisible non-breaking spaces indent this line, so "{name}" fell out of its place.',
+        message='Invisible non-breaking spaces indent this line, so "{name}" fell out of its '
+        "place.",
         why="Text pasted from a web page or a word processor brings spaces YAML does not count.",
         mend="Delete the space at the start of the line and type ordinary spaces.",
         failing="  \N{NO-BREAK SPACE}\N{NO-BREAK SPACE}say:\n      - scene: Her slides",

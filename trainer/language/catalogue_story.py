@@ -53,8 +53,7 @@ STORY_RULES = (
     Rule(
         code="T306",
         name="heard-outside-reply",
-        message='"{name}" is told from a reply, and there is none here. Write ever({name}), or '
-        "read a var.",
+        message='"{name}" is told from a reply just given, and none was given here. {instead}',
         why="Only the routes of an ask follow upon a reply; elsewhere vars, ever and visits hold.",
         mend="Use ever(...), visits(...) or a var.",
         failing="        when: bounded_ask",

@@ -1,19 +1,23 @@
 """A file's whole check: reading, shape, names, story; every mistake, in file order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from trainer.language import fairness_rules, name_rules, story_rules
 from trainer.language.catalogue import diagnose
 from trainer.language.diagnostics import Diagnostic, Severity
 from trainer.language.findings import Finding
+from trainer.language.located import LocatedScenario
+from trainer.language.move_rules import move_rules, pack_rules
 from trainer.language.moves import MoveShelf
-from trainer.language.nodes import MappingNode, to_plain
+from trainer.language.nodes import MappingNode, text_of, to_plain
 from trainer.language.places import Place
 from trainer.language.reader import read
 from trainer.language.shape import shape_findings
+from trainer.language.story_graph import StoryGraph
 
 
 class Kind(StrEnum):
@@ -70,7 +74,55 @@ def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) ->
     plain = None
     if reading.root is not None:
         plain = to_plain(reading.root)
-        findings += shape_findings(kind, reading.root, plain)
+        shape = shape_findings(kind, reading.root, plain)
+        findings += shape
+        findings += _meaning(kind, path, reading.root, surroundings, shape)
     diagnostics = [diagnose(path, finding) for finding in findings]
     diagnostics.sort(key=lambda one: (one.place, one.code))
     return Checked(path, kind, reading.root, plain, tuple(diagnostics))
+
+
+def _meaning(
+    kind: Kind, path: Path, root: MappingNode, surroundings: Surroundings, shape: list[Finding]
+) -> Iterator[Finding]:
+    """Hold what a file says against itself and its surroundings."""
+    yield from _own_id(kind, path, root)
+    if kind is Kind.MOVE:
+        yield from move_rules(root)
+    elif kind is Kind.PACK:
+        yield from pack_rules(root, surroundings.scenarios)
+    else:
+        yield from _scenario_rules(root, surroundings, shape)
+
+
+def _scenario_rules(
+    root: MappingNode, surroundings: Surroundings, shape: list[Finding]
+) -> Iterator[Finding]:
+    scenario = LocatedScenario(root)
+    named = list(name_rules.names(scenario, surroundings))
+    yield from named
+    if surroundings.pack is None:
+        yield Finding("no-pack", Place(1, 1, 1, 2))
+    yield from story_rules.order_of_routes(scenario)
+    yield from story_rules.ranges(scenario)
+    yield from story_rules.lengths(scenario)
+    yield from fairness_rules.trust(scenario, surroundings)
+    if not any(finding.rule in {"unknown-criterion", "malformed-condition"} for finding in named):
+        yield from fairness_rules.listening(scenario)
+    graph = None
+    # Where a way on is misspelt or missing, every state behind it would be called unreachable.
+    is_drawn = scenario.known("states") is not None and "start" in root.entries
+    if is_drawn and not any(finding.rule == "unknown-state" for finding in named):
+        states = root.entries["states"].value.place
+        if not any(states.line <= finding.place.line <= states.end_line for finding in shape):
+            graph = StoryGraph(scenario)
+            yield from story_rules.ways(scenario, graph)
+    yield from fairness_rules.punishment(scenario, surroundings, graph)
+
+
+def _own_id(kind: Kind, path: Path, root: MappingNode) -> Iterator[Finding]:
+    node = root.value("id")
+    own = text_of(node)
+    wanted = path.resolve().parent.name if kind is Kind.PACK else path.stem
+    if own is not None and own != wanted and node is not None:
+        yield Finding("id-differs", node.place, {"id": own, "file": wanted})

@@ -9,17 +9,19 @@ and, or, not, parentheses, comparisons
 """
 
 import ast
+import keyword
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 RESERVED_WORDS = frozenset(
     {
-        *("and", "or", "not", "true", "false", "null"),
+        *("true", "false", "null"),
+        *keyword.kwlist,
         *("partly", "count", "ever", "visits", "tries", "points", "scene"),
     }
 )
-"""Words of the `when` language: no criterion, var, state or cast member may be called so."""
+"""Words of the `when` language and of the parser behind it: nothing in a file may be called so."""
 
 
 class Surroundings(Protocol):

@@ -205,9 +205,7 @@ class _Builder:
             scenario.states[target]
 
     def _condition(self, text: str) -> Condition:
-        return parse_condition(
-            text, self._criteria.__contains__, self._variables.__contains__
-        )
+        return parse_condition(text, self._criteria.__contains__, self._variables.__contains__)
 
     def _when(self, plain: Document) -> Condition | None:
         return self._condition(_text(plain["when"])) if "when" in plain else None

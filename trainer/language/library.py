@@ -161,9 +161,7 @@ class Library:
         except DocumentError as error:
             diagnostics = (*checked.diagnostics, checked.unexplained(str(error)))
             return Loaded(None, None, "", diagnostics, path, pack)
-        return Loaded(
-            scenario, document, content_hash(document), checked.diagnostics, path, pack
-        )
+        return Loaded(scenario, document, content_hash(document), checked.diagnostics, path, pack)
 
     def check_file(self, path: Path) -> tuple[Diagnostic, ...]:
         """Check a scenario, move or pack file, told apart by its name and folder."""
@@ -249,9 +247,7 @@ def _entry(path: Path, pack: str, practices: Mapping[str, Any]) -> ScenarioEntry
         return ScenarioEntry(path.stem, path.stem, "", "", "", "", 0, path, pack, is_broken=True)
     practice = practices.get(texts["practice"])
     title = practice.get("title", "") if isinstance(practice, Mapping) else ""
-    return ScenarioEntry(
-        **texts, practice_title=str(title), minutes=minutes, path=path, pack=pack
-    )
+    return ScenarioEntry(**texts, practice_title=str(title), minutes=minutes, path=path, pack=pack)
 
 
 def _moves_in(folders: Sequence[Path]) -> dict[str, Path]:

@@ -156,7 +156,12 @@ def _read_text(text: str) -> Reading:
     if isinstance(root, ScalarNode) and root.value is None:
         findings.append(Finding("empty-file", Place(1, 1, 1, 2)))
     elif root is not None and not findings:
-        findings.append(Finding("no-keys", Place(root.place.line, root.place.column, root.place.line, root.place.column + 1)))
+        findings.append(
+            Finding(
+                "no-keys",
+                Place(root.place.line, root.place.column, root.place.line, root.place.column + 1),
+            )
+        )
     return Reading(None, tuple(findings))
 
 
@@ -210,7 +215,8 @@ class _Builder:
                 elif name in {"MappingStartEvent", "SequenceStartEvent"}:
                     refused = self._open(event, name == "MappingStartEvent")
                 elif name in {"MappingEndEvent", "SequenceEndEvent"}:
-                    refused = self._close(event)
+                    refused = None
+                    self._close(event)
                 elif name == "AliasEvent":
                     refused = explain_refused(event, self._lines)
                 else:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from trainer.language.cleaning import clean_text
-from trainer.language.diagnostics import Diagnostic
+from trainer.language.diagnostics import Diagnostic, Severity
 from trainer.language.quoting import LINE_BREAK
 
 _INDENT = "    "
@@ -17,7 +17,8 @@ def as_text(diagnostic: Diagnostic) -> str:
     """Return the place, what is wrong, the source line with a caret, and what to write."""
     place = diagnostic.place
     head = f"{diagnostic.file}:{place.line}:{place.column}"
-    lines = [f"{head}  {diagnostic.severity} {diagnostic.code}: {diagnostic.message}"]
+    warned = "Warning: " if diagnostic.severity is Severity.WARNING else ""
+    lines = [f"{head}  {warned}{diagnostic.message} [{diagnostic.code}]"]
     source = _source_lines(diagnostic.file)
     if 0 < place.line <= len(source):
         lines += _pointed_at(source[place.line - 1], diagnostic)

@@ -44,9 +44,8 @@ def shape_findings(kind: str, root: MappingNode, plain: Any) -> list[Finding]:
 
 @cache
 def _validator(kind: str) -> Any:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
     from jsonschema.exceptions import ValidationError
-    from jsonschema.validators import extend
     from referencing import Registry, Resource
 
     def uncut(_: Any, is_prose: bool, instance: object, __: Any) -> Iterator[ValidationError]:
@@ -65,6 +64,7 @@ def _validator(kind: str) -> Any:
     registry: Any = Registry().with_resources(
         (name, Resource.from_contents(schema)) for name, schema in schemas.items()
     )
+    extend: Any = validators.extend
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_whole)
     validator = extend(Draft202012Validator, {"x-prose": uncut}, type_checker=checker)
     return validator(schemas[f"{kind}.schema.json"], registry=registry)
@@ -136,7 +136,9 @@ class _Translator:
         for key, entry in node.entries.items():
             if key in known:
                 continue
-            near = [name for name in nearest(key.translate(_SNAKE), known) if name not in node.entries]
+            near = [
+                name for name in nearest(key.translate(_SNAKE), known) if name not in node.entries
+            ]
             if near:
                 self._mistyped.setdefault(path, set()).add(near[0])
             details = {"key": key, "where": self._where(path), "hint": _hint(near)}

@@ -44,7 +44,9 @@ def explain(error: Any, lines: list[str], last: Any) -> Mistake:
     if "could not find expected ':'" in problem and error.context_mark is not None:
         return _no_colon(lines, error.context_mark.line)
     if "unknown escape" in problem:
-        return _requoted("unknown-escape", lines, number, column, {"sign": line[column : column + 2]})
+        return _requoted(
+            "unknown-escape", lines, number, column, {"sign": line[column : column + 2]}
+        )
     if "<document start>" in problem:
         return Mistake(Finding("several-documents", _place(number, column)))
     if "',' or" in problem:
@@ -69,9 +71,7 @@ def explain_refused(event: Any, lines: list[str]) -> Mistake:
     )
 
 
-def explain_commas(
-    line: str, stray: Place, opening: Any, entries: Mapping[str, Entry]
-) -> Mistake:
+def explain_commas(line: str, stray: Place, opening: Any, entries: Mapping[str, Entry]) -> Mistake:
     """Explain a comma inside `{ }` that cut a text in two."""
     before = list(entries.values())[-1] if entries else None
     told = before.value.value if before and isinstance(before.value, ScalarNode) else None
@@ -90,9 +90,8 @@ def explain_commas(
     else:
         comma = line.rfind(",", 0, stray.column - 1)
         at = _place(stray.line - 1, comma if comma >= 0 else stray.column - 1)
-    finding = Finding(
-        "comma-in-braces", at, {"ends": told if told is not None else line[: stray.column - 1].strip()}, write
-    )
+    ends = told if told is not None else line[: stray.column - 1].strip()
+    finding = Finding("comma-in-braces", at, {"ends": ends}, write)
     return Mistake(finding, (stray.line - 1, mended) if mended else None)
 
 
@@ -198,23 +197,24 @@ def _unbraced(line: str, column: int) -> str:
 
 
 def _stray(lines: list[str], number: int, column: int, last: Any) -> Mistake:
-    name = type(last).__name__
-    end = getattr(last, "end_mark", None)
-    if name == "ScalarEvent" and end is not None:
-        start = last.start_mark
-        if last.style in {"'", '"'} and end.line == number and _line(lines, number)[end.column :].strip():
-            if start.line < number:
-                return _open_quote(lines, start.line, start.column)
-            return _requoted("text-after-quote", lines, number, column, {"what": "quote"})
+    """Explain something that stands where a key should: often the value before it ran out."""
+    name, end = type(last).__name__, getattr(last, "end_mark", None)
+    if end is None:
+        return _misaligned(lines, number)
+    line = _line(lines, number)
+    if name == "ScalarEvent" and last.style in {"'", '"'} and end.line == number:
+        if last.start_mark.line < number:
+            return _open_quote(lines, last.start_mark.line, last.start_mark.column)
+        return _requoted("text-after-quote", lines, number, column, {"what": "quote"})
+    if name == "ScalarEvent" and not last.style and end.line < number:
         cut = _COMMENT.match(_line(lines, end.line)[end.column :])
-        if not last.style and end.line < number and cut:
-            return Mistake(Finding("cut-prose", _place(end.line, end.column + 1), {"rest": "#"}))
-    if name in {"SequenceEndEvent", "MappingEndEvent"} and end is not None:
-        if end.line == number and _line(lines, number)[:column].rstrip()[-1:] in {"]", "}"}:
-            entry = take_apart(_line(lines, number))
-            sign = entry.rest.lstrip()[:1]
-            if sign in {"[", "{"}:
-                return _leading_sign(lines, number, _line(lines, number).index(sign))
+        if cut:
+            return Mistake(Finding("cut-prose", _place(end.line, end.column + cut.end() - 1)))
+    closes = line[:column].rstrip()[-1:] in {"]", "}"}
+    if name in {"SequenceEndEvent", "MappingEndEvent"} and end.line == number and closes:
+        sign = take_apart(line).rest.lstrip()[:1]
+        if sign in {"[", "{"}:
+            return _leading_sign(lines, number, line.index(sign))
     return _misaligned(lines, number)
 
 
