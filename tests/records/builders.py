@@ -6,10 +6,12 @@ from trainer.conversation.events import (
     Actor,
     ChoiceTaken,
     ConversationStarted,
+    EndingReached,
     Event,
     Happening,
     ReplySubmitted,
 )
+from trainer.language.model import Outcome
 from trainer.scoring.assessment import (
     Assessment,
     Blocked,
@@ -73,3 +75,9 @@ def reply(number: int, text: str, *, conversation: str = "monday") -> Event:
 def choice(number: int, taken: str = "accept", *, conversation: str = "monday") -> Event:
     """An option taken."""
     return event(number, ChoiceTaken(taken), conversation=conversation)
+
+
+def ending(number: int, outcome: Outcome, *, conversation: str = "monday") -> Event:
+    """The story closed."""
+    happened = EndingReached("agreed", outcome.value, "Thursday at four")
+    return event(number, happened, conversation=conversation)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.records.builders import NOON, choice, event, reply, started
-from trainer.conversation.events import ChoiceTaken, Returned, ReturnReason
+from tests.records.builders import NOON, choice, ending, event, reply, started
+from trainer.conversation.events import ChoiceTaken, Returned, ReturnReason, VerdictContested
 from trainer.conversation.journal import Journal, JournalUnavailable, MemoryJournal
 from trainer.language.model import Outcome
 from trainer.records.conversations import KeepsRecords, ScenarioStatus, statuses_of
@@ -153,35 +153,76 @@ def test_appending_a_kept_event_again_touches_nothing(keeper: KeepsRecords) -> N
     assert [record.id for record in keeper.conversations()] == ["tuesday", "monday"]
 
 
-def test_an_ending_is_noted_and_can_be_gone_back_from(keeper: KeepsRecords) -> None:
-    keeper.append(started())
-    keeper.mark_finished("monday", Outcome.STRONG, "Thursday at four", NOON)
+def test_an_ending_is_noted(keeper: KeepsRecords) -> None:
+    for one in (started(), choice(1), ending(2, Outcome.STRONG)):
+        keeper.append(one)
     (record,) = keeper.conversations()
     assert record.is_finished
-    assert (record.finished_at, record.outcome) == (NOON, Outcome.STRONG)
+    assert record.outcome is Outcome.STRONG
     assert record.ending_title == "Thursday at four"
-    keeper.mark_unfinished("monday")
+    assert record.ended_at == NOON + timedelta(minutes=2)
+
+
+def test_contesting_a_verdict_after_the_end_leaves_it_finished(keeper: KeepsRecords) -> None:
+    for one in (
+        started(),
+        reply(1, "Ten minutes?"),
+        ending(2, Outcome.MIXED),
+        event(3, VerdictContested(1, "thanks", was_said=True)),
+    ):
+        keeper.append(one)
+    assert keeper.conversations()[0].is_finished
+
+
+def test_going_back_from_an_ending_makes_it_unfinished_but_not_unended(
+    keeper: KeepsRecords,
+) -> None:
+    for one in (
+        started(),
+        choice(1),
+        ending(2, Outcome.MISSED),
+        event(3, Returned(ReturnReason.FORK), parent=0),
+    ):
+        keeper.append(one)
     (record,) = keeper.conversations()
     assert not record.is_finished
-    assert (record.outcome, record.ending_title) == (None, None)
+    assert record.outcome is Outcome.MISSED
 
 
-def test_marking_an_unknown_conversation_does_nothing(keeper: KeepsRecords) -> None:
-    keeper.mark_finished("nobody", Outcome.MIXED, "-", NOON)
-    keeper.mark_unfinished("nobody")
-    keeper.append(started())
-    keeper.mark_finished("nobody", Outcome.MIXED, "-", NOON)
-    assert [record.is_finished for record in keeper.conversations()] == [False]
+def test_the_last_ending_reached_counts(keeper: KeepsRecords) -> None:
+    for one in (
+        started(),
+        choice(1),
+        ending(2, Outcome.MISSED),
+        event(3, Returned(ReturnReason.FORK), parent=0),
+        choice(4, "widen"),
+        ending(5, Outcome.STRONG),
+    ):
+        keeper.append(one)
+    (record,) = keeper.conversations()
+    assert (record.is_finished, record.outcome) == (True, Outcome.STRONG)
+
+
+def test_going_back_to_an_ending_finishes_it_again(keeper: KeepsRecords) -> None:
+    for one in (
+        started(),
+        choice(1),
+        ending(2, Outcome.MISSED),
+        event(3, Returned(ReturnReason.FORK), parent=0),
+        event(4, Returned(ReturnReason.REWIND), parent=2),
+    ):
+        keeper.append(one)
+    assert keeper.conversations()[0].is_finished
 
 
 def test_a_status_counts_attempts_and_tells_the_last_ending(keeper: KeepsRecords) -> None:
     for name, outcome in (("a", Outcome.MISSED), ("b", Outcome.STRONG), ("c", None)):
         keeper.append(started(name))
         if outcome is not None:
-            keeper.mark_finished(name, outcome, "-", NOON)
+            keeper.append(ending(1, outcome, conversation=name))
     keeper.append(started("d", scenario="twelve_minutes"))
     assert statuses_of(keeper.conversations()) == {
-        "cold_ask": ScenarioStatus(attempts=3, finished=2, last_outcome=Outcome.STRONG),
+        "cold_ask": ScenarioStatus(attempts=3, ended=2, last_outcome=Outcome.STRONG),
         "twelve_minutes": ScenarioStatus(attempts=1),
     }
 

@@ -7,7 +7,9 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +30,7 @@ from trainer.conversation.events import (
 )
 from trainer.conversation.journal import JournalUnavailable
 from trainer.records import database as layout
-from trainer.records.database import APPLICATION_ID, MIGRATIONS
+from trainer.records.database import APPLICATION_ID, MIGRATIONS, RecordsDatabase
 from trainer.records.failures import unavailable
 from trainer.records.health import examine
 from trainer.records.sqlite_journal import SqliteJournal
@@ -124,10 +126,14 @@ def test_a_file_restored_readable_by_all_is_closed_again(path: Path) -> None:
 
 def test_every_commit_is_flushed_to_the_disk(journal: SqliteJournal, path: Path) -> None:
     journal.append(started())
-    connection = journal._database._opened()
-    (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    assert (synchronous, mode) == (2, "wal")
+
+    def settings_of(connection: sqlite3.Connection) -> tuple[str, int] | None:
+        names = ("journal_mode", "synchronous")
+        mode, level = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+        return mode, level
+
+    with closing(RecordsDatabase(path)) as database:
+        assert database.read(settings_of, when_absent=None) == ("wal", 2)
 
 
 def test_forgotten_words_leave_no_trace_in_any_file(journal: SqliteJournal, path: Path) -> None:
@@ -163,6 +169,7 @@ def test_forgetting_while_another_window_reads_says_that_traces_may_stay(path: P
 
 identifiers = st.text("abcdefghij_", min_size=1, max_size=12)
 texts = st.text(max_size=200)
+offsets = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 happenings: st.SearchStrategy[Happening] = st.one_of(
     st.builds(ChoiceTaken, identifiers),
     st.builds(HintShown, identifiers),
@@ -184,7 +191,7 @@ def conversations(draw: st.DrawFn) -> tuple[Event, ...]:
                 conversation="monday",
                 number=number,
                 parent=draw(st.integers(0, number - 1)),
-                at=draw(st.datetimes(timezones=st.timezones() | st.none())),
+                at=draw(st.datetimes(timezones=offsets | st.none())),
                 actor=draw(st.sampled_from(Actor)),
                 happened=happened,
             )
@@ -207,6 +214,14 @@ def test_whatever_was_appended_is_there_after_closing_and_opening(
         journal.close()
         assert journal.events("monday") == events
         journal.close()
+
+
+def test_an_event_in_the_hour_the_clock_goes_back_is_known_again(journal: SqliteJournal) -> None:
+    twice = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    journal.append(started())
+    for _ in range(2):
+        journal.append(event(1, ChoiceTaken("accept"), at=twice))
+    assert len(journal.events("monday")) == 2
 
 
 # --- several windows

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Print the report; FINDINGS when there is something to mend."""
     report = _Report()
     _tell_program(report)
-    _tell_records(report, os.environ, arguments.profile, arguments.private)
+    _tell_records(report, os.environ, arguments.profile)
     _tell_terminal(report, os.environ, terminal)
     _tell_scenarios(report, arguments.library_roots)
     report.lines.append("")
@@ -72,13 +72,8 @@ def _tell_program(report: _Report) -> None:
             report.mend(f"The package {part} is missing: install trainer again.")
 
 
-def _tell_records(
-    report: _Report, environment: Mapping[str, str], profile: str, private: bool
-) -> None:
+def _tell_records(report: _Report, environment: Mapping[str, str], profile: str) -> None:
     report.section("Your records")
-    if private:
-        report.fact("kept", "no, because of --private")
-        return
     places = Places.from_environment(environment)
     try:
         folder = places.profile_folder(profile)

@@ -1,6 +1,6 @@
 """What the records say about whole conversations, for home, resume and progress."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -8,10 +8,17 @@ from typing import Any, Protocol
 from trainer.conversation.journal import Journal
 from trainer.language.model import Outcome
 
+_ENDING = "ending_reached"
+_MOVES_ON = frozenset({"conversation_started", "reply_submitted", "choice_taken"})
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationRecord:
-    """One conversation at a glance. The last three are None until it has ended."""
+    """One conversation at a glance.
+
+    The ending is the last one it reached; None while it has reached none. It
+    may have gone back from there since, to try another way.
+    """
 
     id: str
     scenario: str
@@ -20,42 +27,27 @@ class ConversationRecord:
     document: str
     started_at: datetime
     last_at: datetime
-    finished_at: datetime | None = None
+    is_finished: bool
+    """Whether it stands at an ending now."""
+    ended_at: datetime | None = None
     outcome: Outcome | None = None
     ending_title: str | None = None
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether it stands at an ending."""
-        return self.finished_at is not None
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStatus:
-    """How often a scenario was played, and how it ended the last time it did."""
+    """How often a scenario was begun and ended, and how it ended the last time it did."""
 
     attempts: int = 0
-    finished: int = 0
+    ended: int = 0
     last_outcome: Outcome | None = None
 
 
 class KeepsRecords(Journal, Protocol):
-    """A journal that also knows its conversations.
-
-    That a conversation ended is told by the conversation layer, which alone
-    can fold events: the records would have to play the scenario to know.
-    """
+    """A journal that also knows its conversations, from the events alone."""
 
     def conversations(self) -> tuple[ConversationRecord, ...]:
         """Return every conversation, the one last touched first."""
-
-    def mark_finished(
-        self, conversation: str, outcome: Outcome, ending_title: str, at: datetime
-    ) -> None:
-        """Note that it reached an ending; an unknown conversation is left alone."""
-
-    def mark_unfinished(self, conversation: str) -> None:
-        """Note that it went back from its ending; an unknown conversation is left alone."""
 
     def forget(self, conversation: str) -> None:
         """Erase one conversation and what only it needed."""
@@ -74,7 +66,7 @@ def statuses_of(newest_first: Iterable[ConversationRecord]) -> Mapping[str, Scen
         so_far = statuses.get(record.scenario, ScenarioStatus())
         statuses[record.scenario] = ScenarioStatus(
             attempts=so_far.attempts + 1,
-            finished=so_far.finished + record.is_finished,
+            ended=so_far.ended + (record.outcome is not None),
             last_outcome=so_far.last_outcome or record.outcome,
         )
     return statuses
@@ -84,3 +76,21 @@ def title_in(document: Mapping[str, Any] | None, otherwise: str) -> str:
     """Return the title a resolved scenario gives itself."""
     title = document.get("title") if document is not None else None
     return title if isinstance(title, str) and title else otherwise
+
+
+def stands_at_ending(number: int, step: Callable[[int], tuple[str, int | None]]) -> bool:
+    """Whether the branch up to event `number` is at an ending.
+
+    `step` gives an event's kind and parent. What the learner does after an
+    ending (contesting, going back to it) leaves the conversation there; only
+    a move in the story leaves it.
+    """
+    at: int | None = number
+    while at is not None:
+        kind, parent = step(at)
+        if kind == _ENDING:
+            return True
+        if kind in _MOVES_ON:
+            return False
+        at = parent
+    return False

@@ -46,7 +46,8 @@ _FIRST_VERSION = (
         started_at TEXT NOT NULL,
         last_at TEXT NOT NULL,
         last_sequence INTEGER NOT NULL,
-        finished_at TEXT,
+        is_finished INTEGER NOT NULL,
+        ended_at TEXT,
         outcome TEXT,
         ending_title TEXT
     )

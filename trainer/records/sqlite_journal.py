@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trainer.conversation.events import (
     Actor,
     ConversationStarted,
+    EndingReached,
     Event,
     happening_from_plain,
     happening_to_plain,
@@ -16,7 +17,7 @@ from trainer.conversation.events import (
 )
 from trainer.conversation.journal import JournalUnavailable
 from trainer.language.model import Outcome
-from trainer.records.conversations import ConversationRecord, title_in
+from trainer.records.conversations import ConversationRecord, stands_at_ending, title_in
 from trainer.records.database import RecordsDatabase
 from trainer.records.failures import refuse_damaged
 
@@ -80,33 +81,13 @@ class SqliteJournal:
     def conversations(self) -> tuple[ConversationRecord, ...]:
         """Return every conversation, the one last touched first."""
         rows = self._rows(
-            "SELECT id, scenario, title, document, started_at, last_at, finished_at, outcome, "
-            "ending_title FROM conversations ORDER BY last_sequence DESC"
+            "SELECT id, scenario, title, document, started_at, last_at, is_finished, ended_at, "
+            "outcome, ending_title FROM conversations ORDER BY last_sequence DESC"
         )
         try:
             return tuple(_record(row) for row in rows)
         except _DAMAGE as error:
             raise refuse_damaged(self._database.path) from error
-
-    def mark_finished(
-        self, conversation: str, outcome: Outcome, ending_title: str, at: datetime
-    ) -> None:
-        """Note that it reached an ending."""
-        self._change(
-            "UPDATE conversations SET finished_at = ?, outcome = ?, ending_title = ? WHERE id = ?",
-            at.isoformat(),
-            outcome.value,
-            ending_title,
-            conversation,
-        )
-
-    def mark_unfinished(self, conversation: str) -> None:
-        """Note that it went back from its ending."""
-        self._change(
-            "UPDATE conversations SET finished_at = NULL, outcome = NULL, ending_title = NULL "
-            "WHERE id = ?",
-            conversation,
-        )
 
     def forget(self, conversation: str) -> None:
         """Erase one conversation, and its scenario when no other one needs it."""
@@ -138,13 +119,16 @@ class SqliteJournal:
             connection.execute(
                 "INSERT OR IGNORE INTO documents VALUES (?, ?)", (content_hash, _json(document))
             )
+        row = _row(event)
         kept = connection.execute(
             "SELECT number, parent, at, actor, kind, content FROM events "
             "WHERE conversation = ? AND number = ?",
             (event.conversation, event.number),
         ).fetchone()
         if kept is not None:
-            if self._event(event.conversation, kept) != event:
+            # Rows, not events: a moment in the hour a clock goes back never
+            # equals itself once it has lost the name of its time zone.
+            if kept != row:
                 raise JournalUnavailable("This conversation was carried on somewhere else.")
             return
         (following,) = connection.execute(
@@ -156,39 +140,48 @@ class SqliteJournal:
         sequence = connection.execute(
             "INSERT INTO events (conversation, number, parent, at, actor, kind, content) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                event.conversation,
-                event.number,
-                event.parent,
-                event.at.isoformat(),
-                event.actor.value,
-                kind_of(event.happened),
-                _json(happening_to_plain(event.happened)),
-            ),
+            (event.conversation, *row),
         ).lastrowid
         if isinstance(event.happened, ConversationStarted):
-            self._begin(connection, event, event.happened, sequence)
-        else:
+            self._begin(connection, event, event.happened)
+        connection.execute(
+            "UPDATE conversations SET last_at = ?, last_sequence = ?, is_finished = ? WHERE id = ?",
+            (
+                event.at.isoformat(),
+                sequence,
+                self._stands_at_ending(connection, event),
+                event.conversation,
+            ),
+        )
+        if isinstance(event.happened, EndingReached):
             connection.execute(
-                "UPDATE conversations SET last_at = ?, last_sequence = ? WHERE id = ?",
-                (event.at.isoformat(), sequence, event.conversation),
+                "UPDATE conversations SET ended_at = ?, outcome = ?, ending_title = ? WHERE id = ?",
+                (
+                    event.at.isoformat(),
+                    Outcome(event.happened.outcome).value,
+                    event.happened.title,
+                    event.conversation,
+                ),
             )
 
-    def _begin(
-        self,
-        connection: "Connection",
-        event: Event,
-        started: ConversationStarted,
-        sequence: int | None,
-    ) -> None:
+    def _stands_at_ending(self, connection: "Connection", event: Event) -> bool:
+        def step(number: int) -> tuple[str, int | None]:
+            kind, parent = connection.execute(
+                "SELECT kind, parent FROM events WHERE conversation = ? AND number = ?",
+                (event.conversation, number),
+            ).fetchone()
+            return kind, parent
+
+        return stands_at_ending(event.number, step)
+
+    def _begin(self, connection: "Connection", event: Event, started: ConversationStarted) -> None:
         try:
             document = self.document(started.document)
         except KeyError:
             document = None
         connection.execute(
-            "INSERT INTO conversations "
-            "(id, scenario, title, document, started_at, last_at, last_sequence) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversations (id, scenario, title, document, started_at, last_at, "
+            "last_sequence, is_finished) VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
             (
                 event.conversation,
                 started.scenario,
@@ -196,7 +189,6 @@ class SqliteJournal:
                 started.document,
                 event.at.isoformat(),
                 event.at.isoformat(),
-                sequence,
             ),
         )
 
@@ -219,10 +211,6 @@ class SqliteJournal:
             lambda connection: connection.execute(query, values).fetchall(), when_absent=[]
         )
 
-    def _change(self, statement: str, *values: str) -> None:
-        if self._database.is_kept():
-            self._database.write(lambda connection: connection.execute(statement, values))
-
     def _erase(self, erase: Callable[["Connection"], None]) -> None:
         self._waiting.clear()
         if self._database.is_kept():
@@ -235,8 +223,19 @@ def _json(plain: Mapping[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=True, separators=(",", ":"))
 
 
+def _row(event: Event) -> _Row:
+    return (
+        event.number,
+        event.parent,
+        event.at.isoformat(),
+        event.actor.value,
+        kind_of(event.happened),
+        _json(happening_to_plain(event.happened)),
+    )
+
+
 def _record(row: _Row) -> ConversationRecord:
-    finished_at, outcome = row[6], row[7]
+    ended_at, outcome = row[7], row[8]
     return ConversationRecord(
         id=row[0],
         scenario=row[1],
@@ -244,7 +243,8 @@ def _record(row: _Row) -> ConversationRecord:
         document=row[3],
         started_at=datetime.fromisoformat(row[4]),
         last_at=datetime.fromisoformat(row[5]),
-        finished_at=None if finished_at is None else datetime.fromisoformat(finished_at),
+        is_finished=bool(row[6]),
+        ended_at=None if ended_at is None else datetime.fromisoformat(ended_at),
         outcome=None if outcome is None else Outcome(outcome),
-        ending_title=row[8],
+        ending_title=row[9],
     )

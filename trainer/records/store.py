@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from trainer.conversation.journal import Journal, JournalUnavailable
-from trainer.language.model import Outcome
 from trainer.records.conversations import (
     ConversationRecord,
     KeepsRecords,
@@ -59,22 +57,12 @@ class Records:
 
     @property
     def first_run(self) -> bool:
-        """Whether no conversation was ever finished."""
-        return not any(one.is_finished for one in self.conversations())
+        """Whether no conversation ever reached an ending."""
+        return all(one.outcome is None for one in self.conversations())
 
     def hold(self, conversation: str) -> Hold:
         """Take a conversation for this window; ConversationOpenElsewhere when another has it."""
         return hold(self._locks, conversation) if self._locks is not None else Hold()
-
-    def mark_finished(
-        self, conversation: str, outcome: Outcome, ending_title: str, at: datetime
-    ) -> None:
-        """Note that a conversation reached an ending."""
-        self._kept.mark_finished(conversation, outcome, ending_title, at)
-
-    def mark_unfinished(self, conversation: str) -> None:
-        """Note that a conversation went back from its ending."""
-        self._kept.mark_unfinished(conversation)
 
     def forget(self, conversation: str) -> None:
         """Erase one conversation."""

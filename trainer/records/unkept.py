@@ -1,12 +1,11 @@
 """Records that end with the process: `--private`, and where nothing can be written."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from trainer.conversation.events import ConversationStarted, Event
+from trainer.conversation.events import ConversationStarted, EndingReached, Event, kind_of
 from trainer.conversation.journal import MemoryJournal
 from trainer.language.model import Outcome
-from trainer.records.conversations import ConversationRecord, title_in
+from trainer.records.conversations import ConversationRecord, stands_at_ending, title_in
 
 
 class UnkeptRecords(MemoryJournal):
@@ -23,38 +22,39 @@ class UnkeptRecords(MemoryJournal):
         super().append(event)
         if not is_new:
             return
-        if isinstance(event.happened, ConversationStarted):
-            scenario, document = event.happened.scenario, event.happened.document
+        happened = event.happened
+        if isinstance(happened, ConversationStarted):
             self._records[event.conversation] = ConversationRecord(
                 id=event.conversation,
-                scenario=scenario,
-                title=title_in(self._documents.get(document), otherwise=scenario),
-                document=document,
+                scenario=happened.scenario,
+                title=title_in(self._documents.get(happened.document), otherwise=happened.scenario),
+                document=happened.document,
                 started_at=event.at,
                 last_at=event.at,
+                is_finished=False,
             )
         elif record := self._records.pop(event.conversation, None):
-            self._records[event.conversation] = replace(record, last_at=event.at)
+            if isinstance(happened, EndingReached):
+                record = replace(
+                    record,
+                    ended_at=event.at,
+                    outcome=Outcome(happened.outcome),
+                    ending_title=happened.title,
+                )
+            self._records[event.conversation] = replace(
+                record, last_at=event.at, is_finished=self._stands_at_ending(event)
+            )
+
+    def _stands_at_ending(self, event: Event) -> bool:
+        events = self._events[event.conversation]
+        return stands_at_ending(
+            event.number,
+            lambda number: (kind_of(events[number].happened), events[number].parent),
+        )
 
     def conversations(self) -> tuple[ConversationRecord, ...]:
         """Return every conversation, the one last touched first."""
         return tuple(reversed(self._records.values()))
-
-    def mark_finished(
-        self, conversation: str, outcome: Outcome, ending_title: str, at: datetime
-    ) -> None:
-        """Note that it reached an ending."""
-        if record := self._records.get(conversation):
-            self._records[conversation] = replace(
-                record, finished_at=at, outcome=outcome, ending_title=ending_title
-            )
-
-    def mark_unfinished(self, conversation: str) -> None:
-        """Note that it went back from its ending."""
-        if record := self._records.get(conversation):
-            self._records[conversation] = replace(
-                record, finished_at=None, outcome=None, ending_title=None
-            )
 
     def forget(self, conversation: str) -> None:
         """Erase one conversation, and its scenario when no other one needs it."""
