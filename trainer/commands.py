@@ -65,6 +65,15 @@ COMMANDS = (
     ),
     Command("write", "write", "Go back to the reply box.", (Where.LISTENING,), ("i",)),
     Command(
+        "turn",
+        "turn pages",
+        "Turn the conversation back and on, while writing too.",
+        (Where.LISTENING, Where.WRITING),
+        ("pageup", "pagedown"),
+        in_footer=False,
+        takes_key=True,
+    ),
+    Command(
         "hint",
         "hint",
         "A question that may help with this reply.",

@@ -10,23 +10,29 @@ from enum import StrEnum
 from itertools import pairwise
 
 from trainer.conversation.conversation import Conversation
-from trainer.conversation.telling import Decision
+from trainer.conversation.telling import Decision, Spoken
 from trainer.language.model import (
-    SCENE,
     CastMember,
     Criterion,
     Outcome,
     Pronoun,
     Reading,
-    Scenario,
 )
-from trainer.scoring.assessment import Assessment, Blocked, BlockReason, CriterionVerdict, Verdict
+from trainer.scoring.assessment import (
+    Assessment,
+    Blocked,
+    BlockReason,
+    CriterionVerdict,
+    Span,
+    Verdict,
+)
 
 NOT_JUDGED = "Spelling and tone aren't judged."
 NOTHING_HEARD = "Nothing was heard in this one yet. Try it once more, with one thing you need."
 READ_IN_PART = "Only the beginning was read: replies are read up to 2,000 characters."
-LONG_REPLY = 400
-"""Code points; a longer reply is quoted by the sentences that carry evidence."""
+LONG_REPLY = 160
+"""Code points; the first page quotes a longer reply by the sentences that matter to it."""
+_LEADING_MARKS = frozenset({1, 2})
 
 _SIDE = {Pronoun.SHE: "Her side", Pronoun.HE: "His side", Pronoun.THEY: "Their side"}
 
@@ -100,7 +106,7 @@ class VerdictLine:
 class ReplyReview:
     """The first page about one reply, and the verdicts behind it.
 
-    `pieces` is the reply, cut at the marks: 1 is `landed`, 2 is a fault in
+    `pieces` quotes the reply, cut at the marks: 1 is `landed`, 2 is a fault in
     `to_try`, 3 and on are `also_heard` in order.
     """
 
@@ -111,6 +117,8 @@ class ReplyReview:
     side_label: str
     other_side: str
     pieces: tuple[Piece, ...]
+    whole: tuple[Piece, ...]
+    """The same marks in the whole reply."""
     landed: Judgement | None
     to_try: Judgement | None
     also_heard: tuple[str, ...]
@@ -184,12 +192,13 @@ def _fork(decision: Decision) -> Fork:
     )
 
 
-def _other_person(scenario: Scenario, state: str) -> CastMember | None:
-    """Who the reply was meant for: the last to speak there, else the first of the cast."""
-    speakers = [line.speaker for line in scenario.states[state].say if line.speaker != SCENE]
-    if speakers:
-        return scenario.cast.get(speakers[-1])
-    return next(iter(scenario.cast.values()), None)
+def _other_person(conversation: Conversation, decision: Decision) -> CastMember | None:
+    """Who the reply was meant for: the first to speak after it, else the first of the cast."""
+    cast = conversation.scenario.cast
+    for entry in conversation.telling.entries[decision.before_entries : decision.entries_after]:
+        if isinstance(entry, Spoken) and not entry.line.is_scene:
+            return cast[entry.line.speaker]
+    return next(iter(cast.values()), None)
 
 
 def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
@@ -212,7 +221,8 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
         and (landed is None or one.criterion != landed.criterion)
         and criteria[one.criterion].reading is not Reading.SELF_CHECK
     )
-    other = _other_person(scenario, decision.state)
+    other = _other_person(conversation, decision)
+    marks = _marks(assessment, landed, to_try, also_heard)
     return ReplyReview(
         event=decision.event,
         before=decision.before,
@@ -220,7 +230,8 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
         prompt=scenario.ask(reply.ask).prompt,
         side_label=_SIDE[other.pronoun if other else Pronoun.THEY],
         other_side=decision.other_side,
-        pieces=_quote(reply.text, _marks(assessment, landed, to_try, also_heard)),
+        pieces=_cut(reply.text, marks, _worth_quoting(reply.text, marks)),
+        whole=_cut(reply.text, marks, [(0, len(reply.text))]),
         landed=landed,
         to_try=to_try,
         also_heard=tuple(criteria[name].title for name in also_heard),
@@ -312,27 +323,53 @@ def _marks(
     if to_try:
         numbers[to_try.criterion] = 2
     return [
-        (found.span.start, found.span.end, numbers[one.criterion])
+        (start, end, numbers[one.criterion])
         for one in assessment.verdicts
         if one.criterion in numbers
-        for found in one.evidence
+        for start, end in _joined_spans([found.span for found in one.evidence])
     ]
 
 
-def _quote(text: str, marks: Sequence[tuple[int, int, int]]) -> tuple[Piece, ...]:
-    """Cut `text` at its marks; in a long reply, sentences without a mark become an ellipsis."""
-    if len(text) > LONG_REPLY and marks:
-        kept = [
-            (start, end)
-            for start, end in _sentences(text)
-            if any(mark_start < end and mark_end > start for mark_start, mark_end, _ in marks)
-        ]
-    else:
-        kept = [(0, len(text))]
+def _joined_spans(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return (start, end) of the spans, those that overlap or touch made one."""
+    joined: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda one: one.start):
+        if joined and span.start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], span.end))
+        else:
+            joined.append((span.start, span.end))
+    return joined
+
+
+def _worth_quoting(text: str, marks: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Return the (start, end) of what the first page quotes.
+
+    A short reply whole; of a long one the sentences behind what landed and what
+    cost, or the first where there are none.
+    """
+    if len(text) <= LONG_REPLY:
+        return [(0, len(text))]
+    sentences = _sentences(text)
+    leading = [
+        (start, end)
+        for start, end in sentences
+        if any(
+            mark_start < end and mark_end > start
+            for mark_start, mark_end, mark in marks
+            if mark in _LEADING_MARKS
+        )
+    ]
+    return leading or sentences[:1]
+
+
+def _cut(
+    text: str, marks: Sequence[tuple[int, int, int]], kept: Sequence[tuple[int, int]]
+) -> tuple[Piece, ...]:
+    """Cut the kept stretches of `text` at its marks, an ellipsis for what is left out."""
     pieces: list[Piece] = []
     at = 0
     for start, end in kept:
-        if start > at:
+        if text[at:start].strip():
             pieces.append(Piece(" … " if at else "… "))
         cuts = {start, end}
         for mark_start, mark_end, _ in marks:
@@ -345,7 +382,7 @@ def _quote(text: str, marks: Sequence[tuple[int, int, int]]) -> tuple[Piece, ...
             }
             pieces.append(Piece(text[left:right], tuple(sorted(numbers))))
         at = end
-    if at < len(text):
+    if text[at:].strip():
         pieces.append(Piece(" …"))
     return tuple(pieces)
 
@@ -356,12 +393,15 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for index, character in enumerate(text):
         is_stop = character in ".!?" and text[index + 1 : index + 2] in {" ", "\n", ""}
-        if (is_stop or character == "\n") and text[start : index + 1].strip():
+        if is_stop or character == "\n":
             bounds.append((start, index + 1))
             start = index + 1
-    if text[start:].strip():
-        bounds.append((start, len(text)))
-    return bounds
+    bounds.append((start, len(text)))
+    return [
+        (end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip()))
+        for start, end in bounds
+        if text[start:end].strip()
+    ]
 
 
 def _verdict_line(

@@ -77,6 +77,8 @@ class Telling:
     decisions: tuple[Decision, ...]
     state: str
     variables: Mapping[str, int]
+    shown_variables: tuple[tuple[str, int], ...]
+    """Label and value of what the learner may see, once there is something to see."""
     points: int
     visits: Mapping[str, int]
     ever_heard: frozenset[str]
@@ -171,6 +173,11 @@ class Teller:
             decisions=tuple(self._decisions),
             state=state.id,
             variables=dict(self._walker.variables),
+            shown_variables=tuple(
+                (variable.label or name, self._walker.variables[name])
+                for name, variable in self.scenario.vars.items()
+                if variable.is_shown and name in self._walker.risen
+            ),
             points=self._walker.points,
             visits=dict(self._walker.state_visits),
             ever_heard=frozenset(self._walker.ever_heard),

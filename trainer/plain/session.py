@@ -39,6 +39,7 @@ class PlainSession:
     is_kept: bool = True
     _shown: int = 0
     _notice: str = ""
+    _variables_shown: tuple[tuple[str, int], ...] = ()
 
     def play(self) -> bool:
         """Play until the debrief was read or the learner left; True when an ending was reached."""
@@ -86,13 +87,10 @@ class PlainSession:
         self._show_variables()
 
     def _show_variables(self) -> None:
-        shown = [
-            f"{variable.label or variable.id}: {self.conversation.telling.variables[variable.id]}"
-            for variable in self.conversation.scenario.vars.values()
-            if variable.is_shown
-        ]
-        if shown:
-            self.say(". ".join(shown) + ".")
+        shown = self.conversation.telling.shown_variables
+        if shown and shown != self._variables_shown:
+            self._variables_shown = shown
+            self.say(". ".join(f"{label}: {value}" for label, value in shown) + ".")
 
     def _take_turn(self) -> None:
         telling = self.conversation.telling

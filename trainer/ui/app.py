@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -33,7 +34,8 @@ class TrainerApp(App[None]):
     """Home, talk and debrief over one library and one learner's records."""
 
     TITLE = "trainer"
-    CSS_PATH = "app.tcss"
+    # Home is the default screen, whose own style sheet Textual never loads.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/home.tcss"]
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - typed so by the base class
         (0, "-narrow"),

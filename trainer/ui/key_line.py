@@ -15,6 +15,8 @@ _SPOKEN_KEYS = {
     "left": "←",
     "right": "→",
     "f1": "F1",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
 }
 
 
@@ -34,6 +36,10 @@ def bindings_at(*places: Where) -> list[Binding]:
     ]
 
 
+def _is_no_character(key: str) -> bool:
+    return len(key) > 1 and key != "question_mark"
+
+
 class KeyLine(Static):
     """Shows as many commands as fit, the most useful first; each can be clicked."""
 
@@ -45,13 +51,18 @@ class KeyLine(Static):
     def __init__(self) -> None:
         super().__init__(words(""))
         self._commands: Sequence[Command] = ()
-        self._key_index = 0
+        self._is_writing = False
 
-    def offer(self, commands: Sequence[Command], *, with_control: bool = False) -> None:
-        """Show these commands; `with_control` prefers the keys that work while writing."""
+    def offer(self, commands: Sequence[Command], *, is_writing: bool = False) -> None:
+        """Show these commands, by keys that work `is_writing` or not."""
         self._commands = [one for one in commands if one.in_footer]
-        self._key_index = -1 if with_control else 0
+        self._is_writing = is_writing
         self._fit()
+
+    def _key(self, one: Command) -> str:
+        """Return the key to name: while writing, none that would only be typed."""
+        keys = [key for key in one.keys if not self._is_writing or _is_no_character(key)]
+        return spoken_key((keys or one.keys)[0])
 
     def on_resize(self) -> None:
         """Show more or fewer commands in the new width."""
@@ -61,7 +72,7 @@ class KeyLine(Static):
         left = self.content_size.width or self.app.size.width - 4
         shown = []
         for one in self._commands:
-            key = spoken_key(one.keys[self._key_index])
+            key = self._key(one)
             needed = len(key) + 1 + len(one.label) + 3
             if needed - 3 > left:
                 break

@@ -11,6 +11,9 @@ from trainer.ui.safe_text import words
 LONGEST_REPLY = 2_000
 """Code points; the scorer reads no further."""
 
+_LETTER = "Enter starts a new line. Ctrl+S sends, and so does Tab, then Enter."
+_SPEECH = "Say it. Enter sends."
+
 
 class ReplyBox(TextArea):
     """A box for one reply.
@@ -21,6 +24,13 @@ class ReplyBox(TextArea):
 
     class Sent(Message):
         """Enter was pressed in speech."""
+
+    class Paged(Message):
+        """Page up or down was pressed: it turns the conversation above, not the letter."""
+
+        def __init__(self, pages: int) -> None:
+            super().__init__()
+            self.pages = pages
 
     class Cut(Message):
         """A paste was longer than a reply may be."""
@@ -42,15 +52,23 @@ class ReplyBox(TextArea):
         self.cursor_blink = False
         self.sends_on_enter = False
 
-    def ask(self, prompt: str, *, sends_on_enter: bool) -> None:
-        """Await a reply; the prompt stands in the empty box where there is no room beside it."""
+    def await_reply(self, *, sends_on_enter: bool) -> None:
+        """Await a letter or something said, and say in the empty box how it is sent."""
         self.sends_on_enter = sends_on_enter
-        self.placeholder = words(prompt)
+        self.placeholder = words(_SPEECH if sends_on_enter else _LETTER)
 
     @property
     def room_left(self) -> int:
         """How many more code points fit."""
         return max(0, LONGEST_REPLY - len(self.text))
+
+    def action_cursor_page_up(self) -> None:
+        """Turn the conversation back."""
+        self.post_message(self.Paged(-1))
+
+    def action_cursor_page_down(self) -> None:
+        """Turn the conversation on."""
+        self.post_message(self.Paged(1))
 
     async def _on_key(self, event: Key) -> None:
         if event.key == "enter" and self.sends_on_enter:

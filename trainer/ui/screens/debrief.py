@@ -130,6 +130,8 @@ class DebriefScreen(Screen[None]):
             yield _row("¹ Landed", _sentence(review.landed))
         if review.to_try:
             yield _row("² Try" if review.to_try.is_fault else "Try", _sentence(review.to_try))
+            for wording in review.to_try.wordings:
+                yield _row("", f"“{wording}”", classes="row wording")
         also = joined(
             *(
                 f"{title}{str(number).translate(_RAISED_DIGITS)}"
@@ -145,6 +147,9 @@ class DebriefScreen(Screen[None]):
 
     def _more(self, review: ReplyReview | None) -> Iterator[Widget]:
         if review is not None:
+            if review.whole != review.pieces:
+                yield Words("Your whole reply", classes="more-heading")
+                yield Words(_marked(review.whole), classes="verdict")
             yield Words("Everything that was listened for", classes="more-heading")
             for verdict in review.verdicts:
                 yield Words(_verdict(verdict), classes="verdict")
@@ -227,8 +232,8 @@ class DebriefScreen(Screen[None]):
         self.app.go_home()
 
 
-def _row(label: str, said: str | Content) -> Horizontal:
-    return Horizontal(Words(label, classes="label"), Words(said, classes="said"), classes="row")
+def _row(label: str, said: str | Content, *, classes: str = "row") -> Horizontal:
+    return Horizontal(Words(label, classes="label"), Words(said, classes="said"), classes=classes)
 
 
 def _marked(pieces: tuple[Piece, ...]) -> Content:
@@ -237,22 +242,18 @@ def _marked(pieces: tuple[Piece, ...]) -> Content:
     for piece in pieces:
         if piece.marks:
             parts.append(words(piece.text, "underline $own"))
-            parts.append(
-                words("".join(str(mark).translate(_RAISED_DIGITS) for mark in piece.marks))
-            )
+            parts.append("·".join(str(mark).translate(_RAISED_DIGITS) for mark in piece.marks))
         else:
             parts.append(piece.text)
     return joined(*parts, "”")
 
 
 def _sentence(judgement: Judgement) -> Content:
-    parts: list[Content | str] = [
+    return joined(
         words(judgement.title, "bold"),
         words(" (as far as we can tell)" if judgement.is_tentative else "", "$quiet"),
         f". {judgement.sentence}",
-    ]
-    parts += [f"\n  “{wording}”" for wording in judgement.wordings]
-    return joined(*parts)
+    )
 
 
 def _verdict(verdict: VerdictLine) -> Content:

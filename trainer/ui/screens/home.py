@@ -31,7 +31,6 @@ _PLAY = "play:"
 class HomeScreen(Screen[None]):
     """The scenarios, the conversation to go on with, and one line on privacy."""
 
-    CSS_PATH = "home.tcss"
     PLACES = (Where.HOME, Where.EVERYWHERE)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.HOME)]
 

@@ -86,9 +86,17 @@ class TalkScreen(Screen[None]):
         if entries[: len(self._shown)] != self._shown:
             await transcript.remove_children()
             self._shown = ()
-        await transcript.mount_all(self._passages(entries, len(self._shown)))
+        fresh = list(self._passages(entries, len(self._shown)))
+        await transcript.mount_all(fresh)
+        is_retold = not self._shown
         self._shown = entries
-        transcript.scroll_end(animate=False)
+        if is_retold and self.conversation.telling.decisions:
+            transcript.scroll_end(animate=False)
+        elif not is_retold:
+            # The answer is read from its beginning, however long it is.
+            answer = next((one for one in fresh if not one.has_class("own")), None)
+            if answer is not None:
+                self.call_after_refresh(answer.scroll_visible, top=True, animate=False)
 
     def _passages(self, entries: tuple[Entry, ...], start: int) -> Iterator[Words]:
         speaker_before = None
@@ -122,12 +130,7 @@ class TalkScreen(Screen[None]):
                 )
 
     def _show_aside(self) -> None:
-        telling, scenario = self.conversation.telling, self.conversation.scenario
-        facts = [
-            f"{variable.label or variable.id} {telling.variables[variable.id]}"
-            for variable in scenario.vars.values()
-            if variable.is_shown
-        ]
+        facts = [f"{label} {value}" for label, value in self.conversation.telling.shown_variables]
         if self.conversation.notice or not self.app.records.is_kept:
             facts.append("not kept")
         self.query_one("#aside", Words).show("  ·  ".join(facts))
@@ -142,7 +145,7 @@ class TalkScreen(Screen[None]):
         choices.set_class(is_writing, "-away")
         if telling.ask is not None:
             prompt.show(telling.ask.prompt)
-            box.ask(telling.ask.prompt, sends_on_enter=telling.ask.kind is AskKind.SPEECH)
+            box.await_reply(sends_on_enter=telling.ask.kind is AskKind.SPEECH)
             box.set_class(telling.ask.kind is AskKind.SPEECH, "-speech")
             box.load_text(self._draft)
             box.move_cursor(box.document.end)
@@ -170,7 +173,7 @@ class TalkScreen(Screen[None]):
             for one in commands_at(place, Where.EVERYWHERE)
             if one.id != "quit" and self._is_open(one.id)
         ]
-        self.query_one(KeyLine).offer(offered, with_control=is_writing)
+        self.query_one(KeyLine).offer(offered, is_writing=is_writing)
 
     def _is_open(self, command: str) -> bool:
         """Whether a command would do anything now."""
@@ -191,6 +194,10 @@ class TalkScreen(Screen[None]):
         """Say how much room is left, once it matters."""
         if isinstance(event.text_area, ReplyBox):
             self.query_one("#room", Words).show(counter(event.text_area))
+
+    def on_reply_box_paged(self, event: ReplyBox.Paged) -> None:
+        """Turn the conversation while writing."""
+        self._turn(event.pages)
 
     def on_reply_box_cut(self, event: ReplyBox.Cut) -> None:
         """Say that a reply has its length."""
@@ -267,6 +274,15 @@ class TalkScreen(Screen[None]):
         if not choices.has_class("-away") and index < choices.option_count:
             choices.highlighted = index
             choices.action_select()
+
+    def action_turn(self, key: str) -> None:
+        """Turn the conversation by a page."""
+        self._turn(-1 if key == "pageup" else 1)
+
+    def _turn(self, pages: int) -> None:
+        transcript = self.query_one("#transcript", VerticalScroll)
+        page = max(1, transcript.size.height - 1)
+        transcript.scroll_relative(y=pages * page, animate=False)
 
     def action_write(self) -> None:
         """Go to the reply box."""
