@@ -19,6 +19,7 @@ _ASKING_VERBS = word_set("asking_verbs")
 _ASKED = word_set("asked_persons")
 _RESUMES = word_set("resuming")
 _OWN_DRAFT_REACH = 10
+_TOPIC_WORDS = frozenset({"about", "of", "highly", "hello", "hi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ class Context:
             cues.append(Cue(words, match.last, stop))
         for match in self._find("following_negation"):
             words = range(match.first, match.last)
-            cues.append(Cue(words, match.first, match.first, is_predicate=True))
+            clause = self._reading.clause_of[match.first]
+            start = self._reading.clause_of.index(clause)
+            cues.append(Cue(words, start, match.first, is_predicate=True))
         return cues
 
     def _is_negative_request(self, index: int) -> bool:
@@ -158,6 +161,8 @@ class Context:
                 between = reading.tokens[speaker.last : saying.first]
                 if any(_parts_speaker(token) for token in between):
                     continue
+                if not self._reports(speaker, saying):
+                    continue
                 cues.append(
                     Cue(
                         range(speaker.first, saying.last),
@@ -168,14 +173,31 @@ class Context:
                 break
         return cues
 
+    def _reports(self, speaker: Match, saying: Match) -> bool:
+        """Whether words follow as said, rather than a topic, an "if", or a person told."""
+        tokens = self._reading.tokens
+        if speaker.first > 0 and tokens[speaker.first - 1].word == "if":
+            return False
+        after = [token.word for token in tokens[saying.last : saying.last + 2]]
+        return not _TOPIC_WORDS.intersection(after)
+
     def _saying_end(self, index: int) -> int:
+        """Return where reported words end: at the sentence's, or where the learner resumes."""
         reading = self._reading
         first = index - 1
-        while (
-            index < len(reading.tokens)
-            and reading.sentence_of[index] == reading.sentence_of[first]
-            and reading.tokens[index].word not in _RESUMES
+        drafts = {draft.first for draft in self._drafts}
+        while index < len(reading.tokens) and (
+            reading.sentence_of[index] == reading.sentence_of[first]
         ):
+            token = reading.tokens[index]
+            is_after_comma = "," in token.before or ";" in token.before
+            if token.word in _RESUMES or index in drafts:
+                break
+            if is_after_comma and token.word in {"and", "i", "we", "then"}:
+                break
+            following = reading.tokens[index + 1].word if index + 1 < len(reading.tokens) else ""
+            if token.word == "and" and following in {"i", "then", "my"}:
+                break
             index += 1
         return index
 
@@ -197,7 +219,7 @@ def _is_negating(cue: Cue, match: Match) -> bool:
     if match.consumed.intersection(cue.words):
         return False
     if cue.is_predicate:
-        return 0 <= cue.words.start - match.last < _PREDICATE_REACH
+        return 0 <= cue.words.start - match.last < _PREDICATE_REACH and cue.start <= match.first
     is_inside = match.first < cue.words.start < match.last
     return is_inside or cue.reaches(match)
 

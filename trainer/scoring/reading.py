@@ -19,6 +19,8 @@ _AUXILIARIES = word_set("auxiliaries")
 _OPENERS = word_set("clause_openers")
 _CONJUNCTIONS = word_set("conjunctions")
 _CONTRAST = word_set("contrasting")
+_GREETINGS = word_set("greetings")
+_LONGEST_GREETING = 5
 _QUESTION_WORDS = word_set("question_words")
 _OPENING_FILLERS = word_set("opening_fillers")
 _SO_DEGREE = word_set("after_so_of_degree")
@@ -134,6 +136,11 @@ def _ends_sentence(previous: Token, token: Token) -> bool:
     )
 
 
+def _is_abbreviation(token: Token) -> bool:
+    is_initial = len(token.word) == 1 and not token.is_number and token.word not in {"i", "a"}
+    return is_initial or token.word in _NO_STOP_AFTER
+
+
 def _starts_clause(tokens: Sequence[Token], index: int) -> bool:
     token, between = tokens[index], tokens[index].before
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
@@ -165,6 +172,15 @@ def ends_negation(tokens: Sequence[Token], index: int) -> bool:
     if "," in between:
         return not any(later.word in {"or", "nor"} for later in tokens[index : index + 4])
     return False
+
+
+def opening_sentence(reading: Reading) -> int:
+    """Return the number of the first sentence that is more than a greeting."""
+    for number, sentence in enumerate(reading.sentences):
+        first = reading.tokens[sentence.first].word
+        if first not in _GREETINGS or sentence.last - sentence.first > _LONGEST_GREETING:
+            return number
+    return 0
 
 
 def _sentences(text: str, tokens: Sequence[Token], sentence_of: Sequence[int]) -> list[Sentence]:

@@ -25,7 +25,7 @@ from trainer.scoring.matching import (
     compile_sequence,
     content_words,
 )
-from trainer.scoring.reading import Reading, cut_point, read
+from trainer.scoring.reading import Reading, cut_point, opening_sentence, read
 from trainer.scoring.slips import SlipMender
 from trainer.scoring.stuffing import stuffed_sentences
 from trainer.scoring.words import base_form
@@ -424,7 +424,7 @@ def _is_in_place(phrase: Phrase, match: Match, reading: Reading) -> bool:
         return False
     match phrase.position:
         case Position.FIRST_SENTENCE:
-            return sentence == 0
+            return sentence <= opening_sentence(reading)
         case Position.LAST_SENTENCE:
             return sentence == reading.sentence_of[-1]
         case Position.QUESTION:
