@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -245,6 +246,29 @@ def test_three_processes_lay_out_and_write_one_new_file_together(path: Path) -> 
             )
 
 
+def test_windows_that_begin_and_write_at_the_same_moment_wait_for_each_other(
+    tmp_path: Path,
+) -> None:
+    """Each thread has a journal of its own, so SQLite sees as many windows."""
+    windows, files = 6, 20
+    together = threading.Barrier(windows)
+
+    def play(name: str) -> None:
+        for n in range(files):
+            with closing(SqliteJournal(tmp_path / str(n) / "records.sqlite3")) as journal:
+                together.wait(timeout=10)
+                journal.append(started(name))
+                for number in range(1, 6):
+                    journal.append(choice(number, conversation=name))
+
+    with ThreadPoolExecutor(windows) as pool:
+        for played in [pool.submit(play, f"c{n}") for n in range(windows)]:
+            played.result()
+    for n in range(files):
+        with closing(SqliteJournal(tmp_path / str(n) / "records.sqlite3")) as journal:
+            assert [len(journal.events(f"c{n}")) for n in range(windows)] == [6] * windows
+
+
 def test_two_windows_on_one_conversation_cannot_both_go_on(
     journal: SqliteJournal, path: Path
 ) -> None:
@@ -313,6 +337,17 @@ def test_a_database_with_overwritten_pages_is_refused(path: Path) -> None:
     fill(path, replies=30)
     content = bytearray(path.read_bytes())
     content[4096 : 4096 * 6] = b"\xa5" * (4096 * 5)
+    path.write_bytes(content)
+    assert "damaged: move the folder" in refusal_of(path)
+
+
+def test_damage_is_told_at_once_even_where_home_does_not_look(path: Path) -> None:
+    fill(path, replies=30)
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'events'"
+        (page,) = connection.execute(query).fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
     path.write_bytes(content)
     assert "damaged: move the folder" in refusal_of(path)
 
