@@ -132,8 +132,8 @@ READING_RULES = (
         why="Anchors, aliases and tags can make a small file huge; `use:` and groups do their "
         "work here.",
         mend="Put the text in quotes, or write out what was meant.",
-        failing="      prompt: *Now* is the time. What do you write?",
-        mended='      prompt: "*Now* is the time. What do you write?"',
+        failing="      listen_for: &all [bounded_ask, presses]",
+        mended="      listen_for: [bounded_ask, presses]",
     ),
     Rule(
         code="T015",
@@ -150,7 +150,7 @@ READING_RULES = (
         message="More than 40 brackets or steps stand inside each other here.",
         why="No scenario needs that, and reading it could stop the program.",
         mend="Look for brackets or dashes that were repeated by mistake.",
-        failing="[" * 41,
+        failing="title: " + "[" * 41,
         mended="title: The sample",
     ),
     Rule(
@@ -159,8 +159,8 @@ READING_RULES = (
         message="This cannot be read as YAML ({cause}).",
         why="Everything after it is lost.",
         mend="Compare the line with its neighbours: colon, quotes, spaces at its start.",
-        failing="{}",
-        mended="",
+        failing="%YAML 9.0\n---\nformat: 1",
+        mended="format: 1",
     ),
     Rule(
         code="T018",

@@ -93,8 +93,8 @@ SHAPE_RULES = (
         "It has {found}.",
         why="With none the conversation hangs; with two nobody knows which is taken.",
         mend="Keep one of them.",
-        failing="  chilly:\n    goto: agreed\n    outcome: missed",
-        mended="  chilly:\n    outcome: missed",
+        failing="  chilly:\n    goto: agreed\n    outcome: mixed",
+        mended="  chilly:\n    outcome: mixed",
     ),
     Rule(
         code="T111",
@@ -111,8 +111,8 @@ SHAPE_RULES = (
         message="An action is exactly one of type, choose or undo; this has {found}.",
         why="Actions are done one after the other.",
         mend="Start a new item with - for each action.",
-        failing="      - {type: Fifteen minutes of your time?, choose: accept}",
-        mended="      - {type: Fifteen minutes of your time?}\n      - {choose: accept}",
+        failing="        - {type: Fifteen minutes?, choose: accept}",
+        mended="        - {type: Fifteen minutes?}\n        - {choose: accept}",
     ),
     Rule(
         code="T113",

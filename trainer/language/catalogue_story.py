@@ -10,7 +10,7 @@ STORY_RULES = (
         message="The last route of a state is taken when no other is: it has no `when`.",
         why="A reply that fits no route would leave the learner with nothing.",
         mend="Add a route without `when` at the end.",
-        failing="      - {when: trust >= -3, goto: chilly}",
+        failing="      - {when: trust >= 0, goto: chilly}",
         mended="      - {goto: chilly}",
     ),
     Rule(
@@ -46,8 +46,8 @@ STORY_RULES = (
         message='No ask listens for "{name}".',
         why="It can never be heard, so nothing can be said about it.",
         mend="Add it to a `listen_for`, or to the `shows` of a choice, or delete it.",
-        failing="      listen_for: [presses]",
-        mended="      listen_for: [presses, bounded_ask]",
+        failing="      listen_for: [bounded_ask]",
+        mended="      listen_for: [bounded_ask, presses]",
         severity=Severity.WARNING,
     ),
     Rule(
@@ -119,8 +119,12 @@ STORY_RULES = (
         message="This line has {words} words; fifty are as many as one reads as speech.",
         why="A wall of text is skipped, and it does not fit a projector.",
         mend="Break it into two lines, or cut it.",
-        failing="",
-        mended="",
+        failing="      - okafor: I read your message between two interviews and I liked it. There is the "
+        "site visit, and the schedule, and a talk I have not begun, and two residents who are out, "
+        "and a review that was due on Monday, so write to me once more in December and we will "
+        "find a free hour then.",
+        mended="      - okafor: I read your message between two interviews and I liked it.\n"
+        "      - okafor: There is the site visit. Write to me once more in December.",
         severity=Severity.WARNING,
     ),
     Rule(
@@ -129,8 +133,9 @@ STORY_RULES = (
         message="This prompt has {words} words; twenty-five are enough.",
         why="The prompt stands beside the reply while it is written.",
         mend="Move the setting into a `scene` line before it.",
-        failing="",
-        mended="",
+        failing="      prompt: You heard her talk last week, you have never spoken, and the chief "
+        "resident says she is busy, so what do you write to her this evening?",
+        mended="      prompt: What do you write to her this evening?",
         severity=Severity.WARNING,
     ),
 )

@@ -75,8 +75,8 @@ def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) ->
     if reading.root is not None:
         plain = to_plain(reading.root)
         shape = shape_findings(kind, reading.root, plain)
-        findings += shape
-        findings += _meaning(kind, path, reading.root, surroundings, shape)
+        further = [*shape, *_meaning(kind, path, reading.root, surroundings, shape)]
+        findings += (one for one in further if one.place.line not in reading.doubtful)
     diagnostics = [diagnose(path, finding) for finding in findings]
     diagnostics.sort(key=lambda one: (one.place, one.code))
     return Checked(path, kind, reading.root, plain, tuple(diagnostics))

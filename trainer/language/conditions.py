@@ -10,6 +10,7 @@ and, or, not, parentheses, comparisons
 
 import ast
 import keyword
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -173,6 +174,20 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
 }
 _MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
 _LONGEST = 500
+_SLIPS = re.compile(
+    r"(?P<both>&&?)|(?P<either>\|\|?)|(?P<equals>(?<![=!<>])=(?!=))|(?P<no>!(?!=))"
+    r"|(?P<shout>\b(?:AND|OR|NOT)\b)|(?P<dollar>\$)|(?P<hyphen>(?<=[a-z])-(?=[a-z]))"
+)
+_SLIP_MENDS = {
+    "both": "write `and`",
+    "either": "write `or`",
+    "equals": "write == to compare",
+    "no": "write `not`",
+    "shout": "write it in small letters",
+    "dollar": "names stand without $",
+    "hyphen": "names take _ for a hyphen",
+}
+"""What people who know other notations write, and what to write here."""
 
 
 def parse_condition(
@@ -188,6 +203,10 @@ def parse_condition(
     if len(text) > _LONGEST:
         raise ConditionError(f"a condition is at most {_LONGEST} characters long")
     source = text.replace("\n", " ")
+    slip = _SLIPS.search(source)
+    if slip:
+        mend = _SLIP_MENDS[slip.lastgroup or "no"]
+        raise ConditionError(mend, slip.start(), slip.end() - slip.start())
     try:
         tree = ast.parse(source.strip() and f"({source})", mode="eval").body
     except SyntaxError as error:

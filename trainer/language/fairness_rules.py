@@ -229,4 +229,4 @@ def _hope(route: Way, graph: StoryGraph | None) -> bool:
     goto = text_of(route.node.value("goto"))
     if graph is None or goto is None:
         return True
-    return bool(graph.outcomes_from(goto) - {Outcome.MISSED.value})
+    return graph.outcomes_from(goto) != {Outcome.MISSED.value}

@@ -11,8 +11,18 @@ from enum import Enum
 from functools import cached_property
 
 from trainer.language.conditions import Condition, ConditionError, parse_condition
+from trainer.language.evidence import PhraseError, class_names, parse_phrase, phrase_from_plain
 from trainer.language.findings import Finding
-from trainer.language.nodes import Entry, ListNode, MappingNode, Node, ScalarNode, text_of
+from trainer.language.near_misses import did_you_mean
+from trainer.language.nodes import (
+    Entry,
+    ListNode,
+    MappingNode,
+    Node,
+    ScalarNode,
+    text_of,
+    to_plain,
+)
 from trainer.language.places import Place
 
 EVIDENCE_LISTS = ("any", "all", "none", "partly")
@@ -224,30 +234,41 @@ def group_phrases(groups: MappingNode) -> Iterator[Node]:
             yield from entry.value.items
 
 
-def phrase_findings(nodes: Iterator[Node], known: frozenset[str]) -> Iterator[Finding]:
+def phrase_findings(nodes: Iterable[Node], known: frozenset[str]) -> Iterator[Finding]:
     """Find what keeps phrases from being read, and word classes nobody knows."""
-    from trainer.language.evidence import PhraseError, class_names, parse_phrase
-    from trainer.language.near_misses import did_you_mean
+    for node in nodes:
+        texts = list(_phrase_texts(node))
+        findings = [one for text, where in texts for one in _phrase_finding(text, where, known)]
+        yield from findings
+        if isinstance(node, MappingNode) and node.entries and not findings:
+            try:
+                phrase_from_plain(to_plain(node))
+            except PhraseError as error:
+                first = next(iter(node.entries.values()))
+                details = {"fragment": first.key, "cause": str(error)}
+                yield Finding("malformed-phrase", first.key_place, details)
+            except TypeError:
+                continue  # The schema has said what is of the wrong type.
 
-    def texts() -> Iterator[tuple[str, ScalarNode]]:
-        for node in nodes:
-            if isinstance(node, MappingNode):
-                phrase = node.value("phrase")
-                if isinstance(phrase, ScalarNode) and isinstance(phrase.value, str):
-                    yield phrase.value, phrase
-                yield from texts_in(node.value("near"))
-            elif isinstance(node, ScalarNode) and isinstance(node.value, str):
-                yield node.value, node
 
-    for text, node in texts():
-        try:
-            phrase = parse_phrase(text)
-        except PhraseError as error:
-            fragment = text[error.offset : error.offset + error.length] or text
-            details = {"fragment": fragment, "cause": str(error)}
-            yield Finding("malformed-phrase", node.within(error.offset, error.length), details)
-            continue
-        for name in sorted(class_names(phrase) - known):
-            place = node.within(text.find(f"${name}"), len(name) + 1)
-            details = {"name": name, "hint": did_you_mean(name, known)}
-            yield Finding("unknown-group", place, details)
+def _phrase_texts(node: Node) -> Iterator[tuple[str, ScalarNode]]:
+    if isinstance(node, MappingNode):
+        phrase = node.value("phrase")
+        if isinstance(phrase, ScalarNode) and isinstance(phrase.value, str):
+            yield phrase.value, phrase
+        yield from texts_in(node.value("near"))
+    elif isinstance(node, ScalarNode) and isinstance(node.value, str):
+        yield node.value, node
+
+
+def _phrase_finding(text: str, node: ScalarNode, known: frozenset[str]) -> Iterator[Finding]:
+    try:
+        phrase = parse_phrase(text)
+    except PhraseError as error:
+        fragment = text[error.offset : error.offset + error.length] or text
+        details = {"fragment": fragment, "cause": str(error)}
+        yield Finding("malformed-phrase", node.within(error.offset, error.length), details)
+        return
+    for name in sorted(class_names(phrase) - known):
+        place = node.within(text.find(f"${name}"), len(name) + 1)
+        yield Finding("unknown-group", place, {"name": name, "hint": did_you_mean(name, known)})

@@ -138,7 +138,12 @@ def _tests(scenario: LocatedScenario) -> Iterator[Finding]:
         yield from unknown("unknown-choice", action.value("choose"), scenario.choice_ids)
     for test in scenario.tests:
         expect = test.mapping("expect")
-        yield from unknown("unknown-ending", expect.value("ending"), scenario.endings)
+        ending = expect.value("ending")
+        if text_of(ending) in scenario.states:
+            hint = " The state of that name has no outcome."
+            yield from unknown("unknown-ending", ending, scenario.endings, hint=hint)
+        else:
+            yield from unknown("unknown-ending", ending, scenario.endings)
         yield from unknown("unknown-state", expect.value("state"), scenario.known("states"))
 
 
@@ -154,7 +159,8 @@ def _moves(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[
             continue
         move = surroundings.moves.move(move_id)
         if move is None:
-            details = {"name": move_id, "file": surroundings.moves.files[move_id]}
+            file = surroundings.moves.files[move_id]
+            details = {"name": move_id, "file": f"{file.parent.name}/{file.name}"}
             yield Finding("broken-move", use.place, details)
             continue
         phrases = [notation(one) for key in PHRASE_LISTS for one in move.plain.get(key, ())]

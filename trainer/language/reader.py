@@ -39,10 +39,15 @@ _STRANGE_INDENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: `root` is None when the file is not a mapping that can be used."""
+    """What was read: `root` is None when the file is not a mapping that can be used.
+
+    `doubtful` lines were read as they were guessed to be meant: nothing more
+    should be said about them.
+    """
 
     root: MappingNode | None
     findings: tuple[Finding, ...]
+    doubtful: frozenset[int] = frozenset()
 
 
 def read(content: bytes) -> Reading:
@@ -152,7 +157,7 @@ def _read_text(text: str) -> Reading:
     findings += [one for one in builder.findings if one.place.line - 1 not in mended]
     root = builder.root
     if isinstance(root, MappingNode):
-        return Reading(root, tuple(findings))
+        return Reading(root, tuple(findings), frozenset(number + 1 for number in mended))
     if isinstance(root, ScalarNode) and root.value is None:
         findings.append(Finding("empty-file", Place(1, 1, 1, 2)))
     elif root is not None and not findings:

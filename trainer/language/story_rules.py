@@ -14,10 +14,11 @@ LONGEST_PROMPT = 25
 def order_of_routes(scenario: LocatedScenario) -> Iterator[Finding]:
     """Find a last route with a `when`, and earlier ones without."""
     for routes in scenario.routes.values():
-        for route in routes[:-1]:
-            if "when" not in route.node.entries:
-                yield Finding("early-route-without-when", route.place)
-        if "when" in routes[-1].node.entries:
+        early = [route for route in routes[:-1] if "when" not in route.node.entries]
+        for route in early:
+            yield Finding("early-route-without-when", route.place)
+        # One route without `when`, only not at the end, is one mistake.
+        if "when" in routes[-1].node.entries and not early:
             yield Finding("last-route-has-when", routes[-1].node.entries["when"].key_place)
 
 

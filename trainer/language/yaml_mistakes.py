@@ -19,6 +19,11 @@ _KEY_LINE = re.compile(r"^\s*(?:-\s+)*(?:[\w-]+|\"[^\"]*\"|'[^']*')\s*:(?:\s|$)"
 _MISSING_SPACE = re.compile(r"^(\s*(?:-\s+)*[\w-]+):(?=[^\s:])")
 
 
+_SIGN_NAMES = {"*": "an alias", "&": "an anchor", "!": "a tag"}
+_FORGOTTEN_COLON = re.compile(r"^(\s*(?:-\s+)*[a-z_]+)\s+(?=\S)")
+_AT_START = ("cannot start any token", "not allowed in this context", "expected node content")
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """A finding that stopped the parser; `mended` is a line (from 0) to read on with."""
@@ -58,16 +63,23 @@ def explain(error: Any, lines: list[str], last: Any) -> Mistake:
         return _leading_sign(lines, error.context_mark.line, column)
     if "block scalar" in (error.context or ""):
         return _leading_sign(lines, error.context_mark.line, error.context_mark.column)
-    return _leading_sign(lines, number, column)
+    if any(words in problem for words in _AT_START):
+        return _leading_sign(lines, number, column)
+    return Mistake(Finding("not-yaml", _place(number, column), {"cause": problem}))
 
 
 def explain_refused(event: Any, lines: list[str]) -> Mistake:
     """Explain an anchor, an alias or a tag: more often prose that starts with `&`, `*` or `!`."""
-    mark = event.start_mark
-    sign = _line(lines, mark.line)[mark.column : mark.column + 1]
-    names = {"*": "an alias", "&": "an anchor", "!": "a tag"}
-    return _requoted(
-        "alias", lines, mark.line, mark.column, {"sign": sign, "name": names.get(sign, "a tag")}
+    number, column = event.start_mark.line, event.start_mark.column
+    line = _line(lines, number)
+    sign = line[column : column + 1]
+    details = {"sign": sign, "name": _SIGN_NAMES.get(sign, "a tag")}
+    rest = line[column:].partition(" ")[2]
+    if type(event).__name__ == "ScalarEvent" and rest[:1] not in {"'", '"', "|", ">", ""}:
+        return _requoted("alias", lines, number, column, details)
+    # A real anchor, alias or tag: read on without it.
+    return Mistake(
+        Finding("alias", _place(number, column), details), (number, line[:column] + rest)
     )
 
 
@@ -160,7 +172,10 @@ def _no_colon(lines: list[str], number: int) -> Mistake:
     if glued:
         mended = f"{glued.group(1)}: {line[glued.end() :]}"
         return Mistake(Finding("no-colon", at, {"text": text}, mended.strip()), (number, mended))
-    return Mistake(Finding("no-colon", at, {"text": text}), (number, ""))
+    # Read on as if the first word were the key, so that it is not missed as well.
+    return Mistake(
+        Finding("no-colon", at, {"text": text}), (number, _FORGOTTEN_COLON.sub(r"\1: ", line))
+    )
 
 
 def _flow(error: Any, lines: list[str], number: int, column: int) -> Mistake:
