@@ -35,6 +35,7 @@ from trainer.records.database import APPLICATION_ID, MIGRATIONS, RecordsDatabase
 from trainer.records.failures import unavailable
 from trainer.records.health import examine
 from trainer.records.sqlite_journal import SqliteJournal
+from trainer.records.turnstile import MAKING_RECORDS, try_to_hold
 
 CHECKOUT = Path(__file__).parents[2]
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes and limits")
@@ -250,7 +251,7 @@ def test_windows_that_begin_and_write_at_the_same_moment_wait_for_each_other(
     tmp_path: Path,
 ) -> None:
     """Each thread has a journal of its own, so SQLite sees as many windows."""
-    windows, files = 6, 20
+    windows, files = 4, 8
     together = threading.Barrier(windows)
 
     def play(name: str) -> None:
@@ -267,6 +268,17 @@ def test_windows_that_begin_and_write_at_the_same_moment_wait_for_each_other(
     for n in range(files):
         with closing(SqliteJournal(tmp_path / str(n) / "records.sqlite3")) as journal:
             assert [len(journal.events(f"c{n}")) for n in range(windows)] == [6] * windows
+
+
+def test_a_window_waits_while_another_lays_out_the_file(journal: SqliteJournal, path: Path) -> None:
+    making = try_to_hold(path.parent / "locks", MAKING_RECORDS)
+    assert making is not None
+    with ThreadPoolExecutor(1) as pool:
+        appended = pool.submit(journal.append, started())
+        with making, pytest.raises(TimeoutError):
+            appended.result(timeout=0.2)
+        appended.result(timeout=10)
+    assert journal.events("monday") == (started(),)
 
 
 def test_two_windows_on_one_conversation_cannot_both_go_on(
