@@ -119,10 +119,10 @@ STORY_RULES = (
         message="This line has {words} words; fifty are as many as one reads as speech.",
         why="A wall of text is skipped, and it does not fit a projector.",
         mend="Break it into two lines, or cut it.",
-        failing="      - okafor: I read your message between two interviews and I liked it. There is the "
-        "site visit, and the schedule, and a talk I have not begun, and two residents who are out, "
-        "and a review that was due on Monday, so write to me once more in December and we will "
-        "find a free hour then.",
+        failing="      - okafor: I read your message between two interviews and I liked it. "
+        "There is the site visit, and the schedule, and a talk I have not begun, and two "
+        "residents who are out, and a review that was due on Monday, so write to me once more in "
+        "December and we will find a free hour then.",
         mended="      - okafor: I read your message between two interviews and I liked it.\n"
         "      - okafor: There is the site visit. Write to me once more in December.",
         severity=Severity.WARNING,
