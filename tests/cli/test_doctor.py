@@ -119,7 +119,10 @@ def test_it_counts_what_an_open_window_has_just_kept(examine: Examine, home: Pat
         records.journal.append(started("monday"))
         records.journal.append(started("tuesday"))
         _, said = examine()
-        assert ["conversations", "2"] in [line.split() for line in said.splitlines()]
+        lines = [line.split() for line in said.splitlines()]
+        assert ["conversations", "2"] in lines
+        (size,) = (line[1] for line in lines if line[:1] == ["size"] and line[-1] == "kB")
+        assert int(size) > 20, "the log of what was just written counts"
         assert len(records.journal.events("monday")) == 1
 
 

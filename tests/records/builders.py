@@ -1,6 +1,7 @@
 """Events for journals: real ones, short to ask for."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from trainer.conversation.events import (
     Actor,
@@ -12,6 +13,7 @@ from trainer.conversation.events import (
     ReplySubmitted,
 )
 from trainer.language.model import Outcome
+from trainer.records.sqlite_journal import SqliteJournal
 from trainer.scoring.assessment import (
     Assessment,
     Blocked,
@@ -81,3 +83,12 @@ def ending(number: int, outcome: Outcome, *, conversation: str = "monday") -> Ev
     """The story closed."""
     happened = EndingReached("agreed", outcome.value, "Thursday at four")
     return event(number, happened, conversation=conversation)
+
+
+def fill(path: Path, replies: int = 3) -> None:
+    """Keep a short conversation in a file and let go of it."""
+    journal = SqliteJournal(path)
+    journal.append(started())
+    for number in range(1, replies + 1):
+        journal.append(reply(number, f"words {number}"))
+    journal.close()

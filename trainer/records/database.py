@@ -78,7 +78,7 @@ _WAL = 2
 _APPLICATION_ID_AT = 68
 _MAKING_SECONDS = 5.0
 _CHECKED_UP_TO_BYTES = 1_000_000
-"""A file up to this size is checked whole when it is opened: about 2 ms at most."""
+"""A file up to this size is checked whole when it is opened, in about a millisecond."""
 
 
 def holds_something(path: Path) -> bool:

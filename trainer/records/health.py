@@ -10,7 +10,10 @@ from trainer.records.failures import refuse_damaged, refuse_newer, unavailable
 
 @dataclass(frozen=True, slots=True)
 class RecordsHealth:
-    """`problem` is one sentence, or empty. The counts are 0 when they cannot be read."""
+    """`problem` is one sentence, or empty. `conversations` is 0 when they cannot be counted.
+
+    `size_bytes` includes the log of what was written last.
+    """
 
     exists: bool
     size_bytes: int = 0
@@ -20,8 +23,11 @@ class RecordsHealth:
 
 def examine(path: Path) -> RecordsHealth:
     """Read the whole records file at `path` and say how it is."""
+    log = path.with_name(path.name + "-wal")
     try:
         size = path.stat().st_size
+        if log.exists():
+            size += log.stat().st_size
     except FileNotFoundError:
         return RecordsHealth(exists=False)
     except OSError as error:
