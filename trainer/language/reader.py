@@ -75,7 +75,7 @@ def read_header(content: bytes, wanted: frozenset[str]) -> Mapping[str, Any]:
 
     Raises ValueError when the part that was read is not a usable mapping.
     """
-    from yaml import CSafeLoader, MarkedYAMLError, ScalarEvent, parse
+    from yaml import CSafeLoader, ScalarEvent, YAMLError, parse
 
     text = content[:LARGEST_FILE].decode("utf-8-sig").translate(_STRANGE_BREAKS)
     header: dict[str, Any] = {}
@@ -100,7 +100,7 @@ def read_header(content: bytes, wanted: frozenset[str]) -> Mapping[str, Any]:
                     key = None
                     if len(header) == len(wanted):
                         break
-    except (MarkedYAMLError, UnicodeError) as error:
+    except (YAMLError, UnicodeError) as error:
         raise ValueError("not YAML") from error
     return header
 

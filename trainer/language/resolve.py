@@ -78,8 +78,8 @@ def _criterion(entry: Plain, move: Plain | None, practice: str) -> dict[str, Any
 
 
 def notation(phrase: object) -> str:
-    """Return the phrase as its author wrote it, without what a mapping adds."""
-    return str(phrase["phrase"] if isinstance(phrase, Mapping) else phrase)
+    """Return the phrase as its author wrote it, without what a mapping adds; "" for no words."""
+    return str(phrase.get("phrase", "") if isinstance(phrase, Mapping) else phrase)
 
 
 def _thawed(value: Any) -> Any:
