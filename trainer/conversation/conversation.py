@@ -98,7 +98,8 @@ class Conversation:
     ) -> "Conversation":
         """Begin a conversation on a resolved scenario document.
 
-        Raises DocumentError when the document is not a whole scenario.
+        Raises DocumentError when the document is not a whole scenario, StoryStuck
+        when its states pass on to each other in a circle.
         """
         scenario = build_scenario(document)
         conversation = cls(identifier, scenario, document, journal, clock, scorer_maker)
@@ -246,11 +247,15 @@ class Conversation:
     def contest(
         self, reply: int, criterion: str, *, was_said: bool, actor: Actor = Actor.LEARNER
     ) -> None:
-        """Keep that the learner disagrees with a verdict on the reply of event `reply`."""
-        if not 0 <= reply < len(self._events) or not isinstance(
-            self._events[reply].happened, ReplySubmitted
-        ):
+        """Keep that the learner disagrees with a verdict on the reply of event `reply`.
+
+        Raises ActionRefused when there is no such reply, or no verdict on `criterion`.
+        """
+        happened = self._events[reply].happened if 0 <= reply < len(self._events) else None
+        if not isinstance(happened, ReplySubmitted):
             raise ActionRefused("There is no such reply in this conversation.")
+        if happened.assessment.verdict(criterion) is None:
+            raise ActionRefused("That was not listened for in this reply.")
         self._happen(VerdictContested(reply, criterion, was_said), actor)
 
     def contested(self, reply: int) -> Mapping[str, bool]:

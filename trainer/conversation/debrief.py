@@ -57,6 +57,7 @@ class Standing(StrEnum):
     COMMITTED = "heard, and it cost you"
     AVOIDED = "avoided"
     CLAIMED = "said, by your own word"
+    DISOWNED = "not meant, by your own word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,16 @@ class VerdictLine:
     nearly: tuple[NearlyHeard, ...]
     wordings: tuple[str, ...]
     can_be_contested: bool
+
+    @property
+    def was_missed(self) -> bool:
+        """Whether contesting it says "I did say that", rather than "I did not mean that"."""
+        return self.standing in {Standing.NOT_HEARD, Standing.PARTLY}
+
+    @property
+    def contest_words(self) -> str:
+        """What the learner says by contesting it."""
+        return "I did do that" if self.was_missed else "I did not do that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,18 +217,18 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
     if reply is None:
         raise ValueError("only a typed reply is reviewed")
     assessment = reply.assessment
-    claims = {
-        *reply.claims,
-        *(name for name, was_said in conversation.contested(decision.event).items() if was_said),
-    }
+    contested = conversation.contested(decision.event)
+    claims = {*reply.claims, *(name for name, was_said in contested.items() if was_said)}
+    disowned = {name for name, was_said in contested.items() if not was_said}
     criteria = scenario.rubric.criteria
-    landed = _landed(criteria, assessment)
-    to_try = _to_try(criteria, assessment, claims)
+    landed = _landed(criteria, assessment, disowned)
+    to_try = _to_try(criteria, assessment, claims | disowned)
     also_heard = tuple(
         one.criterion
         for one in assessment.verdicts
         if not one.is_fault
         and (one.was_heard or one.criterion in claims)
+        and one.criterion not in disowned
         and (landed is None or one.criterion != landed.criterion)
         and criteria[one.criterion].reading is not Reading.SELF_CHECK
     )
@@ -241,21 +252,24 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
             if one.verdict is Verdict.NOT_APPLICABLE and not one.is_fault
         ),
         showed_nothing=assessment.showed_nothing and not claims,
-        was_cut=assessment.read_to < len(reply.text),
+        was_cut=reply.was_cut,
         verdicts=tuple(
-            _verdict_line(criteria[one.criterion], one, reply.text, claims)
+            _verdict_line(criteria[one.criterion], one, claims, disowned)
             for one in assessment.verdicts
         ),
     )
 
 
-def _landed(criteria: Mapping[str, Criterion], assessment: Assessment) -> Judgement | None:
+def _landed(
+    criteria: Mapping[str, Criterion], assessment: Assessment, disowned: set[str]
+) -> Judgement | None:
     """The heard criterion worth most; among equals the one with the most words of evidence."""
     heard = [
         one
         for one in assessment.verdicts
         if one.was_heard
         and not one.is_fault
+        and one.criterion not in disowned
         and criteria[one.criterion].reading is not Reading.SELF_CHECK
     ]
     best = max(
@@ -275,17 +289,21 @@ def _landed(criteria: Mapping[str, Criterion], assessment: Assessment) -> Judgem
 
 
 def _to_try(
-    criteria: Mapping[str, Criterion], assessment: Assessment, claims: set[str]
+    criteria: Mapping[str, Criterion], assessment: Assessment, settled: set[str]
 ) -> Judgement | None:
-    """A committed fault first; else what is worth most of the unheard; else of the partly heard."""
+    """The costliest fault; else what is worth most of the unheard; else of the partly heard.
+
+    `settled` are those on which the learner's own word stands.
+    """
 
     def worth(one: CriterionVerdict) -> tuple[bool, bool, int]:
-        return (one.is_fault, one.verdict is Verdict.NOT_HEARD, one.out_of)
+        value = -one.points if one.is_fault else one.out_of
+        return (one.is_fault, one.verdict is Verdict.NOT_HEARD, value)
 
     open_ones = [
         one
         for one in assessment.verdicts
-        if one.criterion not in claims
+        if one.criterion not in settled
         and criteria[one.criterion].reading is not Reading.SELF_CHECK
         and (one.was_heard if one.is_fault else one.verdict in {Verdict.NOT_HEARD, Verdict.PARTLY})
     ]
@@ -320,7 +338,7 @@ def _marks(
     numbers = {name: number for number, name in enumerate(also_heard, start=3)}
     if landed:
         numbers[landed.criterion] = 1
-    if to_try:
+    if to_try and to_try.is_fault:
         numbers[to_try.criterion] = 2
     return [
         (start, end, numbers[one.criterion])
@@ -405,9 +423,11 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _verdict_line(
-    criterion: Criterion, one: CriterionVerdict, text: str, claims: set[str]
+    criterion: Criterion, one: CriterionVerdict, claims: set[str], disowned: set[str]
 ) -> VerdictLine:
-    standing = _standing(one, one.criterion in claims)
+    standing = (
+        Standing.DISOWNED if one.criterion in disowned else _standing(one, one.criterion in claims)
+    )
     return VerdictLine(
         criterion=criterion.id,
         title=criterion.title,

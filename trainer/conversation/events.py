@@ -56,6 +56,11 @@ class ReplySubmitted:
     route: int | None
     claims: tuple[str, ...] = ()
 
+    @property
+    def was_cut(self) -> bool:
+        """Whether only its beginning was read."""
+        return self.assessment.read_to < len(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class DistressShown:

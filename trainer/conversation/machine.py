@@ -19,8 +19,6 @@ from trainer.scoring.assessment import Assessment, Verdict
 
 _REPLY = "reply"
 _PASS_ON = "pass_on"
-_LONGEST_PASSAGE = 200
-"""States passed through without the learner acting; more is a loop no checker should let by."""
 
 
 class StoryStuck(Exception):
@@ -62,7 +60,13 @@ class Walker:
             - self._heard
         )
         self.ever_heard |= self._heard
-        self.points += assessment.points
+        # The learner's word is enough: a claim earns what hearing it would have.
+        self.points += max(
+            0,
+            sum(
+                one.out_of if one.criterion in claims else one.points for one in assessment.verdicts
+            ),
+        )
         self.tries += 1
 
     @property
@@ -104,10 +108,15 @@ class Walker:
 
 
 class Story:
-    """A scenario's machine: places walkers in it and moves them."""
+    """A scenario's machine: places walkers in it and moves them.
+
+    Making one raises StoryStuck when states pass on to each other in a circle:
+    found out during play, it would leave a conversation that nobody can resume.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        _refuse_circles(scenario)
         self._machine = Machine(
             model=None,
             states=list(scenario.states),
@@ -202,11 +211,8 @@ class Story:
         self._pass_on(walker)
 
     def _pass_on(self, walker: Walker) -> None:
-        for _ in range(_LONGEST_PASSAGE):
-            if self.state(walker).goto is None:
-                return
+        while self.state(walker).goto is not None:
             walker.trigger(_PASS_ON)
-        raise StoryStuck(f"the story runs in a circle through {walker.state}")
 
     def _take(self, way: Route | Choice, event: EventData) -> None:
         walker = _walker(event)
@@ -233,6 +239,20 @@ class Story:
         walker.spoken.extend(
             line for line in lines if line.when is None or holds(line.when, walker)
         )
+
+
+def _refuse_circles(scenario: Scenario) -> None:
+    """Raise StoryStuck when the learner could be passed on and on without ever acting."""
+    leads_out: set[str] = set()
+    for state in scenario.states:
+        passed: list[str] = []
+        at: str | None = state
+        while at is not None and at not in leads_out:
+            if at in passed:
+                raise StoryStuck(f"the story runs in a circle through {at}")
+            passed.append(at)
+            at = scenario.states[at].goto
+        leads_out.update(passed)
 
 
 def _choose(choice: str) -> str:

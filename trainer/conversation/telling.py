@@ -71,7 +71,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One branch, told. Exactly one of `ask`, `choices`, `ending` is awaited or reached."""
+    """One branch, told. One of `ask`, `choices`, `ending` is awaited or reached.
+
+    None of them where every choice is hidden: a mistake of the scenario's author.
+    """
 
     entries: tuple[Entry, ...]
     decisions: tuple[Decision, ...]
@@ -85,6 +88,11 @@ class Telling:
     ask: Ask | None = None
     choices: tuple[Choice, ...] = ()
     ending: Ending | None = None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the story offers no way on from here: only taking something back helps."""
+        return self.ask is None and not self.choices and self.ending is None
 
 
 class Teller:

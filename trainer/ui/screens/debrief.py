@@ -1,11 +1,11 @@
 """Debrief: a short first page about one reply at a time, and more behind one key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -42,6 +42,7 @@ _SIGN = {
     Standing.NOT_APPLICABLE: "–",
     Standing.COMMITTED: "▲",
     Standing.AVOIDED: "–",
+    Standing.DISOWNED: "–",
 }
 
 
@@ -129,9 +130,11 @@ class DebriefScreen(Screen[None]):
         if review.landed:
             yield _row("¹ Landed", _sentence(review.landed))
         if review.to_try:
-            yield _row("² Try" if review.to_try.is_fault else "Try", _sentence(review.to_try))
-            for wording in review.to_try.wordings:
-                yield _row("", f"“{wording}”", classes="row wording")
+            yield _row(
+                "² Try" if review.to_try.is_fault else "Try",
+                _sentence(review.to_try),
+                *(f"“{wording}”" for wording in review.to_try.wordings),
+            )
         also = joined(
             *(
                 f"{title}{str(number).translate(_RAISED_DIGITS)}"
@@ -149,13 +152,13 @@ class DebriefScreen(Screen[None]):
         if review is not None:
             if review.whole != review.pieces:
                 yield Words("Your whole reply", classes="more-heading")
-                yield Words(_marked(review.whole), classes="verdict")
+                yield Words(_marked(review.whole), classes="whole")
             yield Words("Everything that was listened for", classes="more-heading")
             for verdict in review.verdicts:
-                yield Words(_verdict(verdict), classes="verdict")
+                yield _verdict(verdict)
         yield Words("The path you took", classes="more-heading")
         for number, fork in enumerate(self._debrief.forks, start=1):
-            yield Words(_fork(number, fork), classes="verdict")
+            yield _fork(number, fork)
 
     async def action_next(self) -> None:
         """The next reply, round to the first."""
@@ -203,7 +206,7 @@ class DebriefScreen(Screen[None]):
         answers = [
             (
                 verdict.criterion,
-                f"{_claim_words(verdict.standing)}: {verdict.title}",
+                f"{verdict.contest_words}: {verdict.title}",
             )
             for verdict in verdicts
             if verdict.can_be_contested
@@ -215,12 +218,8 @@ class DebriefScreen(Screen[None]):
         async def answered(criterion: str | None) -> None:
             if criterion is None:
                 return
-            standing = next(one.standing for one in verdicts if one.criterion == criterion)
-            self.conversation.contest(
-                review.event,
-                criterion,
-                was_said=standing in {Standing.NOT_HEARD, Standing.PARTLY},
-            )
+            was_missed = next(one.was_missed for one in verdicts if one.criterion == criterion)
+            self.conversation.contest(review.event, criterion, was_said=was_missed)
             self._debrief = make_debrief(self.conversation)
             await self._show()
             self.app.tell("Noted, at your word. It is kept with this reply for the author.")
@@ -232,8 +231,13 @@ class DebriefScreen(Screen[None]):
         self.app.go_home()
 
 
-def _row(label: str, said: str | Content, *, classes: str = "row") -> Horizontal:
-    return Horizontal(Words(label, classes="label"), Words(said, classes="said"), classes=classes)
+def _row(label: str, said: str | Content, *under: str) -> Horizontal:
+    """A label and what is said to it; `under` are wordings, in a hanging indent."""
+    return Horizontal(
+        Words(label, classes="label"),
+        Vertical(Words(said), *(Words(one, classes="hanging") for one in under), classes="said"),
+        classes="row" if label else "row -unlabelled",
+    )
 
 
 def _marked(pieces: tuple[Piece, ...]) -> Content:
@@ -256,27 +260,28 @@ def _sentence(judgement: Judgement) -> Content:
     )
 
 
-def _verdict(verdict: VerdictLine) -> Content:
-    parts: list[Content | str] = [
+def _verdict(verdict: VerdictLine) -> Vertical:
+    under: list[Content] = [words(f"“{quote}”", "$own") for quote in verdict.quotes]
+    under += [words(f"nearly: “{nearly.text}”, but {nearly.why}") for nearly in verdict.nearly]
+    under.append(words(verdict.meaning, "$quiet"))
+    heading = joined(
         f"{_SIGN[verdict.standing]} ",
         words(verdict.title, "bold"),
         words(f"  {verdict.standing}", "$quiet"),
-    ]
-    parts += [words(f"\n  “{quote}”", "$own") for quote in verdict.quotes]
-    parts += [f"\n  nearly: “{nearly.text}”, but {nearly.why}" for nearly in verdict.nearly]
-    parts.append(words(f"\n  {verdict.meaning}", "$quiet"))
-    return joined(*parts)
+    )
+    return _entry(heading, under)
 
 
-def _fork(number: int, fork: Fork) -> Content:
+def _fork(number: int, fork: Fork) -> Vertical:
     did = " ".join(fork.did.split())
     short = did if len(did) <= 68 else f"{did[:67]}…"
-    parts: list[Content | str] = [words(f"{number}  ", "$quiet"), short]
-    parts += [words(f"\n   or: {other}", "$quiet") for other in fork.others]
-    return joined(*parts)
+    return _entry(
+        joined(words(f"{number} ", "$quiet"), short),
+        [words(f"or: {other}", "$quiet") for other in fork.others],
+    )
 
 
-def _claim_words(standing: Standing) -> str:
-    if standing in {Standing.NOT_HEARD, Standing.PARTLY}:
-        return "I did do that"
-    return "I did not do that"
+def _entry(heading: Content, under: Iterable[Content]) -> Vertical:
+    return Vertical(
+        Words(heading), *(Words(one, classes="hanging") for one in under), classes="entry"
+    )
