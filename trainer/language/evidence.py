@@ -99,7 +99,7 @@ class PhraseError(ValueError):
 _UNIT = re.compile(r"\.{3,}|\u2026|[()&]|[^\s()&]+?(?=\.{3,}|\u2026|[\s()&]|$)")
 _CLASS_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019./-][^\W_]+)*['\u2019.]?")
-_LONGEST = 200
+_LONGEST = 300
 _KEYS = frozenset({"phrase", "near", "in", "asks", "words", "weight"})
 
 
@@ -237,6 +237,12 @@ def phrase_from_plain(plain: str | Mapping[str, Any]) -> Phrase:
     if source is None and not asks and not words:
         raise PhraseError("a phrase needs `phrase`, `asks` or `words`")
     near = plain.get("near", ())
+    near = [near] if isinstance(near, str) else near
+    if not isinstance(near, list | tuple) or not all(isinstance(one, str) for one in near):
+        raise PhraseError("`near` is a phrase or a list of phrases")
+    weight = _whole_number(plain.get("weight"), "weight")
+    if weight == 0:
+        raise PhraseError("a phrase of weight 0 says nothing")
     parsed = parse_phrase(source) if source is not None else None
     position = plain.get("in")
     try:
@@ -246,12 +252,12 @@ def phrase_from_plain(plain: str | Mapping[str, Any]) -> Phrase:
     return Phrase(
         source=parsed.source if parsed else _describe(plain),
         sequence=parsed.sequence if parsed else None,
-        near=tuple(parse_phrase(one) for one in ([near] if isinstance(near, str) else near)),
+        near=tuple(parse_phrase(one) for one in near),
         position=where,
         asks=asks,
         words_at_most=_whole_number(words.get("at_most"), "at_most"),
         words_at_least=_whole_number(words.get("at_least"), "at_least"),
-        weight=_whole_number(plain.get("weight"), "weight") or 1,
+        weight=1 if weight is None else weight,
     )
 
 

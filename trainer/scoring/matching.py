@@ -4,6 +4,7 @@ A phrase is looked at only where one of its rarest words stands in the reply.
 Word classes are matched once a reply, wherever they are named.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -19,9 +20,14 @@ from trainer.scoring.reading import Reading
 from trainer.scoring.tokens import tokenise
 from trainer.scoring.words import base_form, function_words, word_set
 
+NUMBER = "number"
+"""The class of numbers."""
+PAUSE = "pause"
+"""The class that stands for no word: the start of a sentence, or after a comma or bracket."""
 GAP_WORDS = 6
 """How many words `...` may stand for."""
 _SMALL_GAP = 2
+_PAUSE_MARK = re.compile(r"[,;:()\[\]\u2013\u2014/]|\s-+\s")
 _NEVER_IN_SMALL_GAP = word_set("never_skipped")
 
 
@@ -132,8 +138,10 @@ class ClassTable:
 
     def anchors_of_class(self, name: str) -> frozenset[str] | None:
         """Return forms one of which must stand in the reply; None when any word might do."""
-        if name == "number":
+        if name == NUMBER:
             return frozenset({"#number"})
+        if name == PAUSE:
+            return None
         if name in self._under_way:
             return frozenset()
         if name not in self.anchors:
@@ -254,7 +262,8 @@ class Matcher:
         if node.is_stem:
             return any(key.startswith(node.key) for key in self._reading.keys[index])
         if node.is_exact:
-            return self._reading.tokens[index].word == node.key
+            typed = self._reading.tokens[index].word
+            return node.key in {typed, self._reading.changed.get(index)}
         return node.key in self._reading.keys[index]
 
     def _sequence(
@@ -283,7 +292,7 @@ class Matcher:
 
         None between two function words, which would join unlike constructions.
         """
-        if _is_exact(left) and _is_exact(right):
+        if (_is_exact(left) and _is_exact(right)) or left == ClassNode(PAUSE):
             return 0
         functions = _is_function(left) + _is_function(right)
         return (_SMALL_GAP, 1, 0)[functions]
@@ -342,12 +351,9 @@ class Matcher:
         known = self._class_ends.get(name)
         if known is not None:
             return known
-        if name == "number":
-            numbers: _Ends = {
-                index: ((index + 1, (index,)),) for index in self._positions.get("#number", [])
-            }
-            self._class_ends[name] = numbers
-            return numbers
+        if name in {NUMBER, PAUSE}:
+            self._class_ends[name] = self._primitive(name)
+            return self._class_ends[name]
         if name in self._class_under_way:
             return {}
         self._class_under_way.add(name)
@@ -363,6 +369,18 @@ class Matcher:
             start: tuple(sorted(found.items(), reverse=True)) for start, found in gathered.items()
         }
         return self._class_ends[name]
+
+    def _primitive(self, name: str) -> "_Ends":
+        """Return the places of a class that no list of words could say."""
+        if name == NUMBER:
+            return {index: ((index + 1, (index,)),) for index in self._positions.get("#number", [])}
+        return {
+            index: ((index, ()),)
+            for index, token in enumerate(self._reading.tokens)
+            if index == 0
+            or self._reading.sentence_of[index] != self._reading.sentence_of[index - 1]
+            or _PAUSE_MARK.search(token.before)
+        }
 
 
 _Ends = dict[int, tuple[tuple[int, tuple[int, ...]], ...]]

@@ -271,7 +271,8 @@ class Scorer:
             (match, self._phrases[number].phrase.source)
             for number, matches in found.items()
             for match in matches
-            if verdict is Verdict.HEARD or number in compiled.partly
+            if (verdict is Verdict.HEARD or number in compiled.partly)
+            and self._phrases[number].phrase.weight > 0
         ]
         return _Heard(verdict, kept if verdict is not Verdict.NOT_HEARD else [], blocked)
 
@@ -282,7 +283,10 @@ class Scorer:
             weight = sum(
                 self._phrases[number].phrase.weight for number in compiled.any if number in found
             )
-            is_enough = any(number in found for number in compiled.any)
+            is_enough = any(
+                number in found and self._phrases[number].phrase.weight > 0
+                for number in compiled.any
+            )
             needs.append(is_enough if evidence.threshold is None else weight >= evidence.threshold)
         if compiled.all:
             needs.append(all(number in found for number in compiled.all))
