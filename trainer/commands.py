@@ -35,6 +35,8 @@ class Command:
     in_footer: bool = True
     takes_key: bool = False
     """Whether the action is told which of its keys was pressed."""
+    short: str = ""
+    """The label where there is little room; the same label when it is empty."""
 
 
 COMMANDS = (
@@ -53,6 +55,7 @@ COMMANDS = (
         "Leave the box: single letters work then. What is written stays.",
         (Where.WRITING,),
         ("escape",),
+        short="keys",
     ),
     Command(
         "choose",
@@ -96,6 +99,7 @@ COMMANDS = (
         (Where.LISTENING, Where.WRITING),
         ("s", "ctrl+n"),
         word="said",
+        short="I said it",
     ),
     Command(
         "leave",
@@ -105,13 +109,32 @@ COMMANDS = (
         ("q", "escape"),
         word="quit",
     ),
-    Command("rewrite", "rewrite it", "Write this reply again.", (Where.DEBRIEF,), ("r",)),
+    Command(
+        "repeat",
+        "repeat",
+        "Hear again what was said since your last turn.",
+        (),
+        (),
+        word="repeat",
+        in_footer=False,
+    ),
+    Command(
+        "rewrite",
+        "rewrite it",
+        "Write this reply again.",
+        (Where.DEBRIEF,),
+        ("r",),
+        short="rewrite",
+        word="rewrite",
+    ),
     Command(
         "contest",
         "you misread me",
         "Say what was missed, or credited in error.",
         (Where.DEBRIEF,),
         ("w",),
+        short="misread",
+        word="misread",
     ),
     Command(
         "more",
@@ -119,11 +142,12 @@ COMMANDS = (
         "Every criterion, what was nearly heard, and the path you took.",
         (Where.DEBRIEF,),
         ("m",),
+        word="more",
     ),
-    Command("next", "next reply", "The next reply.", (Where.DEBRIEF,), ("right", "n")),
+    Command("next", "next", "The next reply.", (Where.DEBRIEF,), ("right", "n")),
     Command(
         "previous",
-        "last reply",
+        "previous",
         "The reply before.",
         (Where.DEBRIEF,),
         ("left", "p"),
@@ -164,5 +188,10 @@ def commands_at(*places: Where) -> tuple[Command, ...]:
 
 
 def plain_commands() -> tuple[Command, ...]:
-    """Return the commands that plain mode knows by a word."""
-    return tuple(one for one in COMMANDS if one.word)
+    """Return the commands that plain mode knows by a word while a conversation is on."""
+    return tuple(one for one in COMMANDS if one.word and Where.DEBRIEF not in one.where)
+
+
+def plain_debrief_commands() -> tuple[Command, ...]:
+    """Return the commands that plain mode knows by a word once the debrief was said."""
+    return tuple(one for one in COMMANDS if one.word and Where.DEBRIEF in one.where)

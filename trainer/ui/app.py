@@ -1,6 +1,7 @@
 """The app: what every screen shares, and which screen comes first."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,9 +18,21 @@ from trainer.conversation.conversation import Clock, Conversation
 from trainer.language.library import Library
 from trainer.records.store import Records
 from trainer.records.turnstile import Hold
-from trainer.ui.key_line import bindings_at
+from trainer.ui.key_line import NARROW, bindings_at
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.themes import DARK, THEMES
+
+BROKEN = (
+    "Something broke in trainer, so it closed. Everything you sent is kept: `trainer resume` "
+    "goes on from there.\nTo tell its makers what broke, run it again with TRAINER_DEBUG=1."
+)
+BROKEN_UNKEPT = (
+    "Something broke in trainer, so it closed. This conversation was not kept.\n"
+    "To tell its makers what broke, run it again with TRAINER_DEBUG=1."
+)
+_CANNOT_GO_ON = "This conversation cannot be taken up again: begin it anew from the list."
+_CANNOT = 3
+"""The exit code that says so; `trainer.cli` names all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +52,14 @@ class TrainerApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - typed so by the base class
         (0, "-narrow"),
-        (60, "-normal"),
+        (NARROW, "-normal"),
         (110, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-tall")]  # noqa: RUF012 - as above
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - as above
+        (0, "-low"),
+        (16, "-middling"),
+        (22, "-tall"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.EVERYWHERE)]
 
     def __init__(
@@ -76,7 +93,7 @@ class TrainerApp(App[None]):
             # Windows has neither the signal nor the handler.
             with suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):
                 asyncio.get_running_loop().add_signal_handler(
-                    getattr(signal, name), self.exit, None, 3
+                    getattr(signal, name), self.exit, None, _CANNOT
                 )
         if self._opening.resume is not None:
             self.resume(self._opening.resume)
@@ -91,14 +108,24 @@ class TrainerApp(App[None]):
 
     def resume(self, identifier: str) -> None:
         """Go on with a kept conversation, unless another window has it."""
+        from trainer.conversation.journal import JournalUnavailable
+        from trainer.language.document import DocumentError
         from trainer.records.turnstile import ConversationOpenElsewhere
 
         try:
-            self._hold = self.records.hold(identifier)
+            hold = self.records.hold(identifier)
         except ConversationOpenElsewhere as refusal:
             self.tell(str(refusal))
             return
-        self._talk(Conversation.resume(identifier, self.records.journal, self.clock))
+        try:
+            conversation = Conversation.resume(identifier, self.records.journal, self.clock)
+        except (JournalUnavailable, DocumentError, KeyError) as failure:
+            hold.release()
+            why = str(failure) if isinstance(failure, JournalUnavailable) else _CANNOT_GO_ON
+            self.tell(why)
+            return
+        self._hold = hold
+        self._talk(conversation)
 
     def _talk(self, conversation: Conversation) -> None:
         from trainer.ui.screens.talk import TalkScreen
@@ -116,6 +143,24 @@ class TrainerApp(App[None]):
     def tell(self, sentence: str) -> None:
         """Say something in passing."""
         self.notify(sentence, markup=False, timeout=8)
+
+    def action_help_quit(self) -> None:
+        """Say how to close: Ctrl+C copies in a box, so it closes nothing."""
+        self.tell("Ctrl+Q closes the trainer.")
+
+    def _handle_exception(self, error: Exception) -> None:
+        super()._handle_exception(error)
+        self._return_code = _CANNOT
+
+    def _fatal_error(self) -> None:
+        """Close with a sentence: Textual's own traceback would show what was typed."""
+        if os.environ.get("TRAINER_DEBUG"):
+            super()._fatal_error()
+            return
+        from rich.text import Text
+
+        self._exit_renderables[:] = [Text(BROKEN if self.records.is_kept else BROKEN_UNKEPT)]
+        self._close_messages_no_wait()
 
     def action_support(self) -> None:
         """Show the support text."""

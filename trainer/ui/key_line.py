@@ -8,6 +8,9 @@ from textual.widgets import Static
 from trainer.commands import Command, Where, commands_at
 from trainer.ui.safe_text import joined, key_link, words
 
+NARROW = 60
+"""Columns under which labels are short; the app's narrow layout begins there too."""
+
 _SPOKEN_KEYS = {
     "question_mark": "?",
     "escape": "Esc",
@@ -44,8 +47,7 @@ class KeyLine(Static):
     """Shows as many commands as fit, the most useful first; each can be clicked."""
 
     DEFAULT_CSS = """
-    KeyLine { dock: bottom; height: 1; padding: 0 2; color: $quiet; }
-    .-narrow KeyLine { padding: 0 1; }
+    KeyLine { height: 1; max-width: 76; margin-top: 1; padding: 0 2; color: $quiet; }
     """
 
     def __init__(self) -> None:
@@ -69,18 +71,32 @@ class KeyLine(Static):
         self._fit()
 
     def _fit(self) -> None:
-        left = self.content_size.width or self.app.size.width - 4
-        shown = []
-        for one in self._commands:
-            key = self._key(one)
-            needed = len(key) + 1 + len(one.label) + 3
-            if needed - 3 > left:
-                break
-            left -= needed
-            shown.append(
-                joined(
-                    key_link(key, one.id, "bold $foreground"),
-                    key_link(f" {one.label}", one.id, "$quiet"),
-                )
+        is_narrow = self.app.size.width < NARROW
+        gap = 2 if is_narrow else 3
+        labels = {
+            one.id: one.short if is_narrow and one.short else one.label for one in self._commands
+        }
+        needed = {
+            one.id: len(self._key(one)) + 1 + len(labels[one.id]) + gap for one in self._commands
+        }
+        # Nothing is laid out yet when the first commands are offered.
+        left = (self.content_size.width or self.app.size.width - 4) + gap
+        fitting: set[str] = set()
+        # Help comes first: it tells what there was no room for.
+        for one in sorted(self._commands, key=lambda one: one.id != "help"):
+            if needed[one.id] <= left:
+                left -= needed[one.id]
+                fitting.add(one.id)
+        shown = [
+            joined(
+                key_link(self._key(one), self._action(one), "bold $foreground"),
+                key_link(f" {labels[one.id]}", self._action(one), "$quiet"),
             )
-        self.update(joined(*shown, between="   "))
+            for one in self._commands
+            if one.id in fitting
+        ]
+        self.update(joined(*shown, between=" " * gap))
+
+    @staticmethod
+    def _action(one: Command) -> str:
+        return f"app.{one.id}" if Where.EVERYWHERE in one.where else f"screen.{one.id}"

@@ -6,8 +6,11 @@ link. Every widget that shows text is made here, and a test forbids the rest.
 """
 
 from collections.abc import Iterable
+from typing import ClassVar
 
+from rich.segment import Segment
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,8 +28,8 @@ def joined(*parts: Content | str, between: str = "") -> Content:
 
 
 def key_link(text: str, action: str, style: str) -> Content:
-    """Return a clickable label for an action of the present screen."""
-    return Content.from_markup(f"[@click=screen.{action}][{style}]$label[/][/]", label=text)
+    """Return a clickable label for an action (`screen.hint`, `app.help`)."""
+    return Content.from_markup(f"[@click={action}][{style}]$label[/][/]", label=text)
 
 
 class Words(Static):
@@ -56,7 +59,12 @@ def option(prompt: str | Content, identifier: str | None, *, is_heading: bool = 
 
 
 class Options(OptionList):
-    """A list to choose from."""
+    """A list to choose from. A bar stands beside the marked option: its ground alone is faint."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"options--mark"}
+    DEFAULT_CSS = """
+    Options > .options--mark { color: $own; }
+    """
 
     def __init__(
         self, options: Iterable[Option] = (), *, id: str | None = None, classes: str | None = None
@@ -70,3 +78,15 @@ class Options(OptionList):
         self.highlighted = next(
             (index for index, one in enumerate(self.options) if not one.disabled), None
         )
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line, the bar in its margin when it belongs to the marked option."""
+        strip = super().render_line(y)
+        line = self.scroll_offset.y + y
+        if line >= len(self._lines) or self._lines[line][0] != self.highlighted:
+            return strip
+        ground = next((one.style for one in strip if one.style is not None), None)
+        style = self.get_visual_style("options--mark").rich_style
+        if ground is not None:
+            style += ground.from_color(bgcolor=ground.bgcolor)
+        return Strip.join([Strip([Segment("▌", style)]), strip.crop(1)])

@@ -1,17 +1,16 @@
 """Help: the keys of the screen beneath, from the command table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 
-from trainer.commands import Where, commands_at
+from trainer.commands import Command, Where, commands_at
 from trainer.ui.key_line import spoken_key
-from trainer.ui.safe_text import Words, joined, words
+from trainer.ui.safe_text import Words
 
 
 class HelpScreen(ModalScreen[None]):
@@ -27,17 +26,15 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
-        with Vertical(classes="card"):
-            yield Words("Keys", classes="heading")
-            with VerticalScroll():
-                for line in self._lines():
-                    yield Words(line)
-            yield Words("Esc closes this. `trainer doctor` shows what this terminal can do.")
-
-    def _lines(self) -> Iterator[Content]:
-        for one in commands_at(*self._places):
-            keys = " ".join(spoken_key(key) for key in one.keys)
-            yield joined(words(f"{keys:<10} ", "bold $other"), words(one.help))
+        with VerticalScroll(classes="card"):
+            yield Words("Keys. Esc closes this.", classes="heading")
+            for one in commands_at(*self._places):
+                yield Horizontal(
+                    Words(_spoken_keys(one), classes="keys"),
+                    Words(one.help, classes="what"),
+                    classes="key-row",
+                )
+            yield Words("`trainer doctor` shows what this terminal can do.", classes="closing")
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
@@ -46,3 +43,8 @@ class HelpScreen(ModalScreen[None]):
     def action_leave(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def _spoken_keys(one: Command) -> str:
+    spoken = [spoken_key(key) for key in one.keys]
+    return f"{spoken[0]} to {spoken[-1]}" if len(spoken) > 2 else " ".join(spoken)

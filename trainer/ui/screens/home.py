@@ -1,6 +1,6 @@
 """Home: what to practise, and one key to begin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,15 +15,16 @@ from textual.widgets.option_list import Option
 from trainer.commands import Where, commands_at
 from trainer.conversation.debrief import OUTCOME_WORDS
 from trainer.language.library import ScenarioEntry
-from trainer.records.conversations import ScenarioStatus
+from trainer.records.conversations import ConversationRecord, ScenarioStatus
 from trainer.ui.key_line import KeyLine, bindings_at
 from trainer.ui.safe_text import Options, Words, joined, option, words
 
 if TYPE_CHECKING:
     from trainer.ui.app import TrainerApp
 
-PRIVACY = "No patient details. What you type stays on this machine; x erases."
-_NOT_KEPT = "No patient details. Nothing you type is kept."
+_NO_PATIENTS = "No patient details."
+PRIVACY = f"{_NO_PATIENTS} What you type stays on this machine; x erases."
+_NO_SCENARIOS = "There are no scenarios here. `trainer doctor` says where it looked."
 _RESUME = "resume:"
 _PLAY = "play:"
 
@@ -42,40 +43,60 @@ class HomeScreen(Screen[None]):
             yield Words("trainer", classes="title")
             yield Words("hard conversations, practised", classes="aside")
         yield Words(
-            "Pick a conversation, write what you would really say, and see what was heard.",
+            "Pick a conversation, write what you would say, and see what was heard.",
             id="welcome",
-            classes="measure",
         )
         yield Options(id="scenarios")
         yield Words(id="notice")
-        yield Words(PRIVACY if self.app.records.is_kept else _NOT_KEPT, id="privacy")
+        yield Words(self._privacy(), id="privacy")
         yield KeyLine()
+
+    def _privacy(self) -> str:
+        records = self.app.records
+        if records.is_kept:
+            return PRIVACY
+        # The notice above says already that nothing is kept, and why.
+        return _NO_PATIENTS if records.notice else f"{_NO_PATIENTS} Nothing you type is kept."
 
     def on_mount(self) -> None:
         """Fill the list."""
         self.query_one(KeyLine).offer(
             [one for one in commands_at(*self.PLACES) if one.id != "quit"]
         )
-        self.show_notice()
         self._fill()
 
     def on_screen_resume(self) -> None:
         """Show what has changed since."""
         self._fill()
 
-    def show_notice(self) -> None:
-        """Say why nothing can be kept, if so."""
-        notice = self.query_one("#notice", Words)
-        notice.show(self.app.records.notice)
-        notice.set_class(bool(self.app.records.notice), "-shown")
-
     def _fill(self) -> None:
+        from trainer.conversation.journal import JournalUnavailable
+
+        records, notice = self.app.records, self.app.records.notice
+        unfinished, first_run = None, False
+        statuses: Mapping[str, ScenarioStatus] = {}
+        try:
+            unfinished, first_run = records.last_unfinished(), records.first_run
+            statuses = records.statuses()
+        except JournalUnavailable as failure:
+            notice = str(failure)
+        options = list(self._options(unfinished, statuses, first_run=first_run))
+        if not options:
+            notice = f"{notice}\n{_NO_SCENARIOS}".strip()
+        shown_notice = self.query_one("#notice", Words)
+        shown_notice.show(notice)
+        shown_notice.set_class(bool(notice), "-shown")
         scenarios = self.query_one("#scenarios", Options)
-        scenarios.replace(self._options())
+        scenarios.replace(options)
         scenarios.focus()
 
-    def _options(self) -> Iterator[Option]:
-        unfinished = self.app.records.last_unfinished()
+    def _options(
+        self,
+        unfinished: ConversationRecord | None,
+        statuses: Mapping[str, ScenarioStatus],
+        *,
+        first_run: bool,
+    ) -> Iterator[Option]:
         if unfinished is not None:
             yield option(
                 joined(
@@ -86,8 +107,7 @@ class HomeScreen(Screen[None]):
                 ),
                 f"{_RESUME}{unfinished.id}",
             )
-        statuses = self.app.records.statuses()
-        is_first = unfinished is None and self.app.records.first_run
+        is_first = unfinished is None and first_run
         for practice, entries in groupby(self.app.library.entries(), _practice):
             if not is_first:
                 yield option(words(practice, "$quiet"), None, is_heading=True)
@@ -107,7 +127,13 @@ class HomeScreen(Screen[None]):
             self._play(chosen.removeprefix(_PLAY))
 
     def _play(self, scenario: str) -> None:
-        loaded = self.app.library.load(scenario)
+        from trainer.language.library import UnknownScenario
+
+        try:
+            loaded = self.app.library.load(scenario)
+        except (OSError, UnknownScenario):
+            self.app.tell(f"The file of {scenario} cannot be read any more.")
+            return
         if loaded.document is None:
             self.app.tell(f"{scenario} has mistakes in its file: `trainer check` names them.")
             return

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
@@ -15,7 +15,11 @@ from trainer.ui.safe_text import Options, Words, option
 class PickScreen(ModalScreen[str | None]):
     """Dismisses with the id of the answer, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("pagedown", "turn(1)", show=False, priority=True),
+    ]
 
     def __init__(
         self, question: str, answers: Sequence[tuple[str, str]], *, explanation: str = ""
@@ -30,7 +34,8 @@ class PickScreen(ModalScreen[str | None]):
         with Vertical(classes="card"):
             yield Words(self._question, classes="heading")
             if self._explanation:
-                yield Words(self._explanation)
+                with VerticalScroll(classes="explanation", can_focus=False):
+                    yield Words(self._explanation)
             yield Options(option(label, identifier) for identifier, label in self._answers)
 
     def on_mount(self) -> None:
@@ -42,6 +47,13 @@ class PickScreen(ModalScreen[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer."""
         self.dismiss(event.option_id)
+
+    def action_turn(self, pages: int) -> None:
+        """Turn the explanation, where there is more of it than fits."""
+        for explanation in self.query(VerticalScroll):
+            explanation.scroll_relative(
+                y=pages * max(1, explanation.size.height - 1), animate=False
+            )
 
     def action_leave(self) -> None:
         """Answer nothing."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from trainer.ui.safe_text import Words
@@ -21,11 +21,10 @@ class SupportScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
-        with Vertical(classes="card"):
+        with VerticalScroll(classes="card"):
             yield Words("Someone to talk to", classes="heading")
-            with VerticalScroll():
-                yield Words(self._text.strip() or "Your programme has not filled this in yet.")
-            yield Words("Esc closes this. Nobody is told that you looked.", classes="quiet")
+            yield Words(self._text.strip() or "Your programme has not filled this in yet.")
+            yield Words("Esc closes this. Nobody is told that you looked.", classes="closing")
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""

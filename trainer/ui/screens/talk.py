@@ -112,7 +112,7 @@ class TalkScreen(Screen[None]):
                 return Words(line.text, classes="scene")
             case Spoken(line):
                 if line.speaker == speaker_before:
-                    return Words(line.text)
+                    return Words(line.text, classes="continued")
                 cast = self.conversation.scenario.cast
                 colour = f"$speaker-{list(cast).index(line.speaker) % _SPEAKER_COLOURS}"
                 return Words(
