@@ -19,6 +19,9 @@ from trainer.language.reader import read
 from trainer.language.shape import shape_findings
 from trainer.language.story_graph import StoryGraph
 
+# Where one of these was found, nobody can tell what is listened for or what is a fault.
+_UNHEARD = {"unknown-criterion", "malformed-condition", "unknown-move", "broken-move"}
+
 
 class Kind(StrEnum):
     """The kinds of files."""
@@ -98,7 +101,10 @@ def _meaning(
 def _scenario_rules(
     root: MappingNode, surroundings: Surroundings, shape: list[Finding]
 ) -> Iterator[Finding]:
-    scenario = LocatedScenario(root)
+    misspelt = {one.place for one in shape if one.rule == "unknown-key"}
+    scenario = LocatedScenario(
+        root, may_lack_sections=any(one.key_place in misspelt for one in root.entries.values())
+    )
     named = list(name_rules.names(scenario, surroundings))
     yield from named
     if surroundings.pack is None:
@@ -107,7 +113,8 @@ def _scenario_rules(
     yield from story_rules.ranges(scenario)
     yield from story_rules.lengths(scenario)
     yield from fairness_rules.trust(scenario, surroundings)
-    if not any(finding.rule in {"unknown-criterion", "malformed-condition"} for finding in named):
+    is_heard = not any(finding.rule in _UNHEARD for finding in named)
+    if is_heard:
         yield from fairness_rules.listening(scenario)
     graph = None
     # Where a way on is misspelt or missing, every state behind it would be called unreachable.
@@ -117,7 +124,8 @@ def _scenario_rules(
         if not any(states.line <= finding.place.line <= states.end_line for finding in shape):
             graph = StoryGraph(scenario)
             yield from story_rules.ways(scenario, graph)
-    yield from fairness_rules.punishment(scenario, surroundings, graph)
+    if is_heard and scenario.known("rubric") is not None:
+        yield from fairness_rules.punishment(scenario, surroundings, graph)
 
 
 def _own_id(kind: Kind, path: Path, root: MappingNode) -> Iterator[Finding]:

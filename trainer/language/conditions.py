@@ -177,6 +177,7 @@ _LONGEST = 500
 _SLIPS = re.compile(
     r"(?P<both>&&?)|(?P<either>\|\|?)|(?P<equals>(?<![=!<>])=(?!=))|(?P<no>!(?!=))"
     r"|(?P<shout>\b(?:AND|OR|NOT)\b)|(?P<dollar>\$)|(?P<hyphen>(?<=[a-z])-(?=[a-z]))"
+    r"|(?P<glued>(?<!\w)\d+(?=[^\W\d]))|(?P<sign>[\"'\\\[\]{}:;@#%^~`?/*+])"
 )
 _SLIP_MENDS = {
     "both": "write `and`",
@@ -186,6 +187,8 @@ _SLIP_MENDS = {
     "shout": "write it in small letters",
     "dollar": "names stand without $",
     "hyphen": "names take _ for a hyphen",
+    "glued": "a name does not start with a digit",
+    "sign": "only names, numbers, comparisons and parentheses may stand here",
 }
 """What people who know other notations write, and what to write here."""
 
@@ -211,7 +214,7 @@ def parse_condition(
         tree = ast.parse(source.strip() and f"({source})", mode="eval").body
     except SyntaxError as error:
         offset = max(0, (error.offset or 1) - 2)
-        raise ConditionError("it cannot be read here", min(offset, len(text) - 1)) from None
+        raise ConditionError("it cannot be read here", min(offset, max(0, len(text) - 1))) from None
     except (ValueError, RecursionError, MemoryError):
         raise ConditionError("it cannot be read") from None
     return _Reader(source, is_criterion, is_variable).condition(tree)

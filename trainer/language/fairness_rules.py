@@ -20,7 +20,14 @@ from trainer.language.conditions import (
     mentions,
 )
 from trainer.language.findings import Finding
-from trainer.language.located import LocatedCondition, LocatedScenario, Moment, Way, texts_in
+from trainer.language.located import (
+    LocatedCondition,
+    LocatedScenario,
+    Moment,
+    Way,
+    snake_case,
+    texts_in,
+)
 from trainer.language.model import Outcome, Reading
 from trainer.language.nodes import MappingNode, ScalarNode, text_of
 from trainer.language.story_graph import StoryGraph
@@ -53,7 +60,7 @@ def listening(scenario: LocatedScenario) -> Iterator[Finding]:
     shown = (way.node.value("shows") for ways in scenario.choices.values() for way in ways)
     listened |= {text for node in shown for text, _ in texts_in(node)}
     for name, entry in rubric.items():
-        if name not in listened and name not in named and scenario.states:
+        if not {name, snake_case(name)} & (listened | named) and scenario.states:
             yield Finding("never-listened-for", entry.key_place, {"name": name})
 
 

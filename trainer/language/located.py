@@ -73,8 +73,10 @@ class Way:
 class LocatedScenario:
     """A scenario's tree with its names."""
 
-    def __init__(self, root: MappingNode) -> None:
+    def __init__(self, root: MappingNode, *, may_lack_sections: bool = False) -> None:
+        """`may_lack_sections`: a top-level key is misspelt, so an absent section may be there."""
         self.root = root
+        self._may_lack_sections = may_lack_sections
 
     def section(self, key: str) -> Mapping[str, Entry] | None:
         """Return the entries of a top-level mapping; None when it is absent or misshapen."""
@@ -85,8 +87,9 @@ class LocatedScenario:
         """Return the names of a section, as written and as they should be; None if unknown."""
         entries = self.section(key)
         if entries is None:
-            return frozenset() if key == "vars" and key not in self.root.entries else None
-        return frozenset(entries) | {name.lower().replace("-", "_") for name in entries}
+            has_no_vars = key == "vars" and key not in self.root.entries
+            return frozenset() if has_no_vars and not self._may_lack_sections else None
+        return frozenset(entries) | {snake_case(name) for name in entries}
 
     def maps(self, key: str) -> Iterator[tuple[str, MappingNode]]:
         """Yield the mappings of a section by name."""
@@ -199,6 +202,11 @@ class LocatedScenario:
             places += [way.node.items("say") for way in ways]
             for lines in places:
                 yield from (line for line in lines if isinstance(line, MappingNode))
+
+
+def snake_case(name: str) -> str:
+    """Return the name as it should have been written."""
+    return name.lower().replace("-", "_")
 
 
 def ids_of(nodes: Iterable[MappingNode]) -> Mapping[str, tuple[Entry, ...]]:

@@ -3,6 +3,9 @@
 from functools import cache
 from importlib import resources
 
+_MEASURED = frozenset({"number", "pause"})
+"""Classes that scoring finds by rule rather than by phrases."""
+
 
 @cache
 def built_in_class_names() -> frozenset[str]:
@@ -10,4 +13,4 @@ def built_in_class_names() -> frozenset[str]:
     table = resources.files("trainer") / "scoring" / "data" / "classes.txt"
     text = table.read_text(encoding="utf-8")
     headings = (line[1:].partition("]")[0] for line in text.splitlines() if line.startswith("["))
-    return frozenset({"number", *headings})
+    return frozenset(headings) | _MEASURED
