@@ -10,8 +10,12 @@ from typing import Any
 from trainer.cli.exit_codes import ExitCode
 from trainer.cli.output import Terminal
 from trainer.conversation.conversation import Conversation
+from trainer.conversation.journal import JournalUnavailable
+from trainer.conversation.machine import StoryStuck
+from trainer.language.cleaning import clean_line
+from trainer.language.document import DocumentError
 from trainer.language.library import Library, UnknownScenario
-from trainer.records.places import Places, ProfileNameRefused
+from trainer.records.places import DEFAULT_PROFILE, Places, ProfileNameRefused
 from trainer.records.store import Records, open_records
 from trainer.records.turnstile import ConversationOpenElsewhere
 
@@ -72,8 +76,11 @@ class FrontDoor:
             return ExitCode.WRONG_USE
         try:
             return use(records)
-        except ConversationOpenElsewhere as refusal:
+        except (ConversationOpenElsewhere, JournalUnavailable) as refusal:
             self._terminal.message(str(refusal))
+            return ExitCode.CANNOT
+        except (DocumentError, StoryStuck) as mistake:
+            self._terminal.message(f"This scenario cannot be played: {clean_line(str(mistake))}.")
             return ExitCode.CANNOT
         finally:
             records.close()
@@ -89,10 +96,12 @@ class FrontDoor:
         try:
             loaded = self._library.load(scenario)
         except UnknownScenario as unknown:
-            self._terminal.message(f"{unknown} `trainer list` shows what there is.")
+            self._terminal.message(
+                f"{clean_line(str(unknown))} `trainer list` shows what there is."
+            )
             return ExitCode.CANNOT
         except OSError as error:
-            self._terminal.message(f"{scenario} cannot be read: {error.strerror}.")
+            self._terminal.message(f"{clean_line(scenario)} cannot be read: {error.strerror}.")
             return ExitCode.CANNOT
         if loaded.document is None:
             from trainer.language.rendering import as_text
@@ -121,27 +130,48 @@ class FrontDoor:
         # Held here first, so that a refusal is said before the screen changes.
         with records.hold(unfinished.id):
             if self._is_plain():
-                conversation = Conversation.resume(unfinished.id, records.journal, _now)
-                return self._run_plain(records, conversation)
+                return self._resume_plain(records, unfinished.id)
         return self._open_app(records, None, unfinished.id)
 
+    def _resume_plain(self, records: Records, identifier: str) -> int:
+        try:
+            conversation = Conversation.resume(identifier, records.journal, _now)
+        except KeyError:
+            self._terminal.message(
+                "The last conversation is no longer whole. `trainer play` starts a new one."
+            )
+            return ExitCode.CANNOT
+        return self._run_plain(records, conversation)
+
     def _plain_home(self, records: Records) -> int:
+        """Offer the list, what is unfinished first, until a number fits."""
+        from trainer.plain.dialogue import Dialogue, LeftEarly, index_of
+
         entries = self._library.entries()
-        if len(entries) > 1:
-            self._terminal.data("Which one? Write its number.")
-            for number, entry in enumerate(entries, start=1):
-                self._terminal.data(
-                    f"{number}. {entry.title}. {entry.summary} {entry.minutes} minutes."
-                )
-            answer = self._terminal.input.readline().strip().rstrip(".")
-            if not answer.isdecimal() or not 1 <= int(answer) <= len(entries):
-                self._terminal.message("That is no number in the list.")
-                return ExitCode.WRONG_USE
-            chosen: str | None = entries[int(answer) - 1].id
-        else:
-            chosen = None
-        document = self._document(chosen)
-        return document if isinstance(document, int) else self._play_plain(records, document)
+        unfinished = records.last_unfinished()
+        options = [f"{one.title}. {one.summary} {one.minutes} minutes." for one in entries]
+        if unfinished is not None:
+            options.insert(0, f"Go on with {unfinished.title}, where you stopped.")
+        dialogue = Dialogue(self._terminal.input, self._terminal.data)
+        dialogue.say("Which one? Write its number, or 0 to close.")
+        dialogue.offer(options)
+        try:
+            while (answer := dialogue.read_line().strip()) not in {"0", "/quit"}:
+                chosen = index_of(answer, len(options))
+                if chosen is None:
+                    dialogue.say(f"Write a number from 1 to {len(options)}, or 0 to close.")
+                elif unfinished is not None and chosen == 0:
+                    return self._resume(records)
+                else:
+                    entry = entries[chosen - (unfinished is not None)]
+                    document = self._document(entry.id)
+                    if isinstance(document, int):
+                        return document
+                    return self._play_plain(records, document)
+        except (LeftEarly, KeyboardInterrupt):
+            pass
+        dialogue.say("Closed. Nothing was started.")
+        return ExitCode.CLEAN
 
     def _play_plain(self, records: Records, document: Mapping[str, Any]) -> int:
         identifier = _new_identifier()
@@ -160,6 +190,11 @@ class FrontDoor:
             self._terminal.data,
             is_interactive=self._terminal.input.isatty(),
             is_kept=records.is_kept,
+            how_to_go_on=self._how_to_go_on(),
         )
         session.play()
         return ExitCode.CLEAN
+
+    def _how_to_go_on(self) -> str:
+        profile = self._arguments.profile
+        return "trainer resume" + ("" if profile == DEFAULT_PROFILE else f" --profile {profile}")

@@ -1,6 +1,7 @@
 """Reads the command line and hands over to the verb's own module."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from trainer import __version__
 from trainer.cli.exit_codes import ExitCode
 from trainer.cli.output import Terminal
 from trainer.cli.verbs import VERBS, Verb
+from trainer.language.cleaning import clean_line
 
 _EXAMPLES = "\n".join(f"  {verb.example}" for verb in VERBS)
 _EPILOG = f"""examples:
@@ -22,7 +24,7 @@ exit codes: 0 clean, 1 findings, 2 wrong use, 3 cannot
 
 def run(words: Sequence[str], terminal: Terminal | None = None) -> int:
     """Run the command line `words` and return the exit code."""
-    terminal = terminal or Terminal()
+    terminal = terminal or _own_terminal()
     try:
         return _run(words, terminal)
     except KeyboardInterrupt:
@@ -34,6 +36,19 @@ def run(words: Sequence[str], terminal: Terminal | None = None) -> int:
         return ExitCode.CLEAN
 
 
+def _own_terminal() -> Terminal:
+    """Return the process's own streams: none missing, none that gives up on an odd byte."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    # A stream that was closed before the start is None.
+    return Terminal(
+        output=sys.stdout or io.StringIO(),
+        errors=sys.stderr or io.StringIO(),
+        input=sys.stdin or io.StringIO(),
+    )
+
+
 def _run(words: Sequence[str], terminal: Terminal) -> int:
     verb = _find_verb(words)
     if isinstance(verb, str):
@@ -42,7 +57,7 @@ def _run(words: Sequence[str], terminal: Terminal) -> int:
     module = import_module(verb.module)
     parser = _parser(verb, module.add_arguments)
     try:
-        arguments = parser.parse_args(list(words) if verb.name in words else [verb.name, *words])
+        arguments = parser.parse_args(_with_verb(words, verb))
     except SystemExit as leaving:
         return int(leaving.code or 0)
     arguments.library_roots = _library_roots(arguments.scenarios)
@@ -61,7 +76,13 @@ def _find_verb(words: Sequence[str]) -> Verb | str:
 
     near = get_close_matches(named, [verb.name for verb in VERBS], n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]}?" if near else ""
-    return f'trainer has no "{named}".{hint} `trainer --help` lists what there is.'
+    return f'trainer has no "{clean_line(named)}".{hint} `trainer --help` lists what there is.'
+
+
+def _with_verb(words: Sequence[str], verb: Verb) -> list[str]:
+    """Return the words with the verb they leave out; help alone is about all verbs."""
+    is_named = _first_word(words) is not None
+    return list(words) if is_named or {"-h", "--help"} & set(words) else [verb.name, *words]
 
 
 def _first_word(words: Sequence[str]) -> str | None:

@@ -46,8 +46,10 @@ def _review_lines(review: ReplyReview) -> Iterator[str]:
         for wording in review.to_try.wordings:
             yield f"  For example: “{wording}”"
     if review.also_heard:
+        quoted_marks = {mark for piece in review.pieces for mark in piece.marks}
         heard = ", ".join(
-            f"{title} [{number}]" for number, title in enumerate(review.also_heard, start=3)
+            f"{title} [{number}]" if number in quoted_marks else title
+            for number, title in enumerate(review.also_heard, start=3)
         )
         yield f"Also heard: {heard}."
     if review.did_not_apply:

@@ -1,0 +1,51 @@
+"""Asking and reading, one line at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+LONGEST_LINE = 20_000
+"""Code points of one line that are taken in; the scorer reads far fewer and says so."""
+
+
+class LeftEarly(Exception):
+    """The learner stopped, or the input ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What is said to the learner, and what she writes back."""
+
+    source: TextIO
+    say: Callable[[str], None]
+
+    def read_line(self) -> str:
+        """Return the next line without its end; LeftEarly when the input has ended."""
+        line = self.source.readline()
+        if not line:
+            raise LeftEarly
+        return line.rstrip("\r\n")[:LONGEST_LINE]
+
+    def offer(self, options: Sequence[str]) -> None:
+        """Say the options, numbered from 1."""
+        for number, option in enumerate(options, start=1):
+            self.say(f"{number}. {option}")
+
+    def pick(self, question: str, options: Sequence[str]) -> int | None:
+        """Return the index of the option chosen, or None; ask until a number fits."""
+        self.say(f"{question} Choose by number, or write 0 for none:")
+        self.offer(options)
+        while True:
+            answer = self.read_line()
+            if answer.strip().rstrip(".") == "0":
+                return None
+            chosen = index_of(answer, len(options))
+            if chosen is not None:
+                return chosen
+            self.say(f"Write a number from 1 to {len(options)}, or 0 for none.")
+
+
+def index_of(answer: str, count: int) -> int | None:
+    """Return the index that a typed number from 1 to `count` means, or None."""
+    written = answer.strip().rstrip(".")
+    return next((number for number in range(count) if written == str(number + 1)), None)
