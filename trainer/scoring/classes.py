@@ -7,7 +7,7 @@ grammar authors write. Cues are kept under names no author can write.
 from functools import cache
 
 from trainer.language.evidence import parse_phrase
-from trainer.scoring.matching import NUMBER, PAUSE, Node, compile_sequence
+from trainer.scoring.patterns import NUMBER, PAUSE, Pattern, compile_sequence
 from trainer.scoring.words import data_lines
 
 CUE_PREFIX = "cue."
@@ -28,9 +28,9 @@ def built_in_classes() -> dict[str, str]:
 
 
 @cache
-def compiled_classes() -> dict[str, tuple[tuple[Node, ...], ...]]:
+def compiled_classes() -> dict[str, tuple[Pattern, ...]]:
     """Return the built-in classes and cues, compiled."""
-    classes: dict[str, list[tuple[Node, ...]]] = {}
+    classes: dict[str, list[Pattern]] = {}
     for file, prefix in (
         ("classes.txt", ""),
         ("cues.txt", CUE_PREFIX),

@@ -17,14 +17,8 @@ from trainer.scoring.assessment import (
 )
 from trainer.scoring.classes import CUE_PREFIX, compiled_classes
 from trainer.scoring.context import Context, Turned
-from trainer.scoring.matching import (
-    ClassTable,
-    Match,
-    Matcher,
-    Node,
-    compile_sequence,
-    content_words,
-)
+from trainer.scoring.matching import Match, Matcher
+from trainer.scoring.patterns import Anchors, ClassTable, Pattern, compile_sequence, content_words
 from trainer.scoring.reading import Reading, cut_point, opening_sentence, read
 from trainer.scoring.slips import SlipMender
 from trainer.scoring.stuffing import stuffed_sentences
@@ -47,9 +41,9 @@ class _Compiled:
     """A phrase ready to match."""
 
     phrase: Phrase
-    nodes: tuple[Node, ...]
-    near: tuple[tuple[Node, ...], ...]
-    anchors: frozenset[str] | None
+    pattern: Pattern
+    near: tuple[Pattern, ...]
+    anchors: Anchors
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +93,18 @@ class Scorer:
         self._index: dict[str, list[int]] = {}
         self._always: list[int] = []
         for number, compiled in enumerate(self._phrases):
-            if compiled.anchors is None:
+            if not compiled.anchors:
                 self._always.append(number)
-            for anchor in compiled.anchors or ():
-                self._index.setdefault(anchor, []).append(number)
+                continue
+            for form in compiled.anchors[0]:
+                self._index.setdefault(form, []).append(number)
         self._mender = SlipMender(
-            {word for nodes in self._all_nodes() for word in content_words(nodes) if len(word) > 3}
+            {
+                word
+                for pattern in self._all_patterns()
+                for word in content_words(pattern)
+                if len(word) > 3
+            }
         )
 
     def assess(self, reply: str, *, is_exercise: bool = False) -> Assessment:
@@ -149,18 +149,18 @@ class Scorer:
 
     def _number(self, phrase: Phrase) -> int:
         if phrase not in self._ids:
-            nodes = compile_sequence(phrase.sequence) if phrase.sequence else ()
+            pattern = compile_sequence(phrase.sequence) if phrase.sequence else ()
             near = tuple(
                 compile_sequence(one.sequence) for one in phrase.near if one.sequence is not None
             )
-            anchors = self._table.anchors_of(nodes) if nodes else None
+            anchors = self._table.anchors_of(pattern)
             self._ids[phrase] = len(self._phrases)
-            self._phrases.append(_Compiled(phrase, nodes, near, anchors))
+            self._phrases.append(_Compiled(phrase, pattern, near, anchors))
         return self._ids[phrase]
 
-    def _all_nodes(self) -> Iterator[tuple[Node, ...]]:
+    def _all_patterns(self) -> Iterator[Pattern]:
         for compiled in self._phrases:
-            yield compiled.nodes
+            yield compiled.pattern
             yield from compiled.near
         for name, phrases in self._table.classes.items():
             if not name.startswith(CUE_PREFIX):
@@ -227,18 +227,18 @@ class Scorer:
     ) -> list[tuple[Match, Turned | None]]:
         """Return the matches of a phrase, those in the wrong place or company marked."""
         phrase = compiled.phrase
-        if not _fits_length(phrase, reading):
+        if not _fits_length(phrase, reading) or not matcher.may_match(compiled.anchors):
             return []
-        if not compiled.nodes:
+        if not compiled.pattern:
             return [(match, None) for match in _whole(phrase, reading)]
         wrong = Turned(BlockReason.WRONG_SENSE, range(0))
         near: list[list[Match]] | None = None
         results: list[tuple[Match, Turned | None]] = []
-        for match in matcher.find(compiled.nodes):
+        for match in matcher.find(compiled.pattern):
             is_right = _is_in_place(phrase, match, reading)
             if is_right and compiled.near:
                 if near is None:
-                    near = [matcher.find(nodes) for nodes in compiled.near]
+                    near = [matcher.find(pattern) for pattern in compiled.near]
                 is_right = any(_is_near(match, one, reading) for matches in near for one in matches)
             results.append((match, None if is_right else wrong))
         return results
@@ -369,7 +369,7 @@ class _ThisReply:
         return 0
 
 
-def _classes_of(rubric: Rubric) -> dict[str, tuple[tuple[Node, ...], ...]]:
+def _classes_of(rubric: Rubric) -> dict[str, tuple[Pattern, ...]]:
     classes = dict(compiled_classes())
     for name, phrases in rubric.groups.items():
         own = tuple(
