@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import DescendantFocus
 from textual.screen import Screen
 from textual.widgets import Button, OptionList, TextArea
 from textual.widgets.option_list import Option
@@ -76,6 +75,7 @@ class TalkScreen(Screen[None]):
         await self._show_entries()
         self._show_aside()
         self._show_awaited()
+        self._offer_keys()
         if self.conversation.notice and self.conversation.notice != self._told:
             self._told = self.conversation.notice
             self.app.tell(self._told)
@@ -164,9 +164,12 @@ class TalkScreen(Screen[None]):
         for number, choice in enumerate(telling.choices, start=1):
             yield option(joined(words(f"{number}  ", "bold $own"), choice.text), choice.id)
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """Offer the keys that work where the cursor is."""
-        is_writing = isinstance(event.widget, ReplyBox)
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        is_writing = isinstance(self.focused, ReplyBox)
         place = Where.WRITING if is_writing else Where.LISTENING
         offered = [
             one
