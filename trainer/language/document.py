@@ -8,10 +8,11 @@ file: `build_scenario` makes the frozen model of it, today or in years.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from trainer.language.conditions import Condition, ConditionError, parse_condition
-from trainer.language.evidence import Phrase, PhraseError, phrase_from_plain
+from trainer.language.evidence import Phrase, PhraseError, parse_phrase, phrase_from_plain
 from trainer.language.model import (
     SCENE,
     Action,
@@ -102,7 +103,16 @@ def build_criterion(
 
 def phrases(plain: object) -> tuple[Phrase, ...]:
     """Parse a list of phrases as a document holds them."""
-    return tuple(phrase_from_plain(item) for item in _sequence(plain))
+    return tuple(
+        parsed(item) if isinstance(item, str) else phrase_from_plain(item)
+        for item in _sequence(plain)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def parsed(source: str) -> Phrase:
+    """Parse a phrase once, however often a check and a build come by; raise PhraseError."""
+    return parse_phrase(source)
 
 
 def _evidence(entry: Document) -> Evidence:

@@ -11,7 +11,8 @@ from enum import Enum
 from functools import cached_property
 
 from trainer.language.conditions import Condition, ConditionError, parse_condition
-from trainer.language.evidence import PhraseError, class_names, parse_phrase, phrase_from_plain
+from trainer.language.document import parsed
+from trainer.language.evidence import PhraseError, class_names, phrase_from_plain
 from trainer.language.findings import Finding
 from trainer.language.near_misses import did_you_mean
 from trainer.language.nodes import (
@@ -271,7 +272,7 @@ def _phrase_texts(node: Node) -> Iterator[tuple[str, ScalarNode]]:
 
 def _phrase_finding(text: str, node: ScalarNode, known: frozenset[str]) -> Iterator[Finding]:
     try:
-        phrase = parse_phrase(text)
+        phrase = parsed(text)
     except PhraseError as error:
         fragment = text[error.offset : error.offset + error.length] or text
         details = {"fragment": fragment, "cause": str(error)}

@@ -33,7 +33,7 @@ _DECIMAL = re.compile(
     r"[-+]?((\.[0-9]{1,30}|[0-9]{1,30}\.[0-9]{0,30})([eE][-+]?[0-9]{1,2})?"
     r"|[0-9]{1,30}[eE][-+]?[0-9]{1,2})\Z"
 )
-_CONTROL = re.compile("[^\t\n\r -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _STRANGE_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 _STRANGE_INDENT = re.compile(
     r"^[ \t]*[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\u200b]\s*(.*)$", re.MULTILINE
