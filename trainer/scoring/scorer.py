@@ -54,6 +54,8 @@ class _CompiledCriterion:
     at_least: tuple[int, ...]
     none: tuple[int, ...]
     partly: tuple[int, ...]
+    wanted: frozenset[int]
+    """All of its phrases but those of `none`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,18 @@ class Scorer:
 
     def _compile(self, criterion: Criterion) -> _CompiledCriterion:
         evidence = criterion.evidence
+        some = self._numbers(evidence.any)
+        every = self._numbers(evidence.all)
+        at_least = self._numbers(evidence.at_least.of if evidence.at_least else ())
+        partly = self._numbers(evidence.partly)
         return _CompiledCriterion(
             criterion,
-            self._numbers(evidence.any),
-            self._numbers(evidence.all),
-            self._numbers(evidence.at_least.of if evidence.at_least else ()),
-            self._numbers(evidence.none),
-            self._numbers(evidence.partly),
+            any=some,
+            all=every,
+            at_least=at_least,
+            none=self._numbers(evidence.none),
+            partly=partly,
+            wanted=frozenset((*some, *every, *at_least, *partly)),
         )
 
     def _numbers(self, phrases: Iterable[Phrase]) -> tuple[int, ...]:
@@ -197,7 +204,8 @@ class Scorer:
         found = {
             number: matches
             for number in sorted(candidates)
-            if (matches := self._matches(self._phrases[number], reading, matcher))
+            if matcher.may_match(self._phrases[number].anchors)
+            and (matches := self._matches(self._phrases[number], reading, matcher))
         }
         if not found:
             return {}
@@ -227,7 +235,7 @@ class Scorer:
     ) -> list[tuple[Match, Turned | None]]:
         """Return the matches of a phrase, those in the wrong place or company marked."""
         phrase = compiled.phrase
-        if not _fits_length(phrase, reading) or not matcher.may_match(compiled.anchors):
+        if not _fits_length(phrase, reading):
             return []
         if not compiled.pattern:
             return [(match, None) for match in _whole(phrase, reading)]
@@ -255,9 +263,8 @@ class Scorer:
         }
         found: dict[int, list[Match]] = {}
         blocked: list[tuple[Match, str, Turned]] = []
-        wanted = dict.fromkeys((*compiled.any, *compiled.all, *compiled.at_least, *compiled.partly))
-        for number in wanted:
-            for hit in hits.get(number, ()):
+        for number in sorted(compiled.wanted & hits.keys()):
+            for hit in hits[number]:
                 turned = _by_polarity(hit.turned, says)
                 canceller = cancelled.get(reading.sentence_of[hit.match.first])
                 if turned is None and canceller is not None:
