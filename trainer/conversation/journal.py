@@ -1,6 +1,7 @@
 """Where events are kept: the protocol a conversation writes to, and one kept in memory."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, Protocol
 
 from trainer.conversation.events import Event
@@ -42,8 +43,9 @@ class MemoryJournal:
         self._events: dict[str, list[Event]] = {}
 
     def keep_document(self, content_hash: str, document: Mapping[str, Any]) -> None:
-        """Keep a resolved scenario by its content hash."""
-        self._documents.setdefault(content_hash, document)
+        """Keep a resolved scenario by its content hash, as it is now."""
+        if content_hash not in self._documents:
+            self._documents[content_hash] = deepcopy(document)
 
     def document(self, content_hash: str) -> Mapping[str, Any]:
         """Return a kept document; KeyError when there is none."""

@@ -5,6 +5,7 @@ the walker and holds what a move changes; deciding which route a reply takes is
 `decide_route`, so that replay can give the recorded route instead.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -16,6 +17,10 @@ from transitions import EventData, Machine
 from trainer.language.conditions import holds
 from trainer.language.model import Choice, Line, Route, Scenario, State
 from trainer.scoring.assessment import Assessment, Verdict
+
+# It warns of every name that it does not put on a walker, which is what is asked of it
+# here; making those records costs more than all the rest of placing one.
+logging.getLogger("transitions.core").setLevel(logging.ERROR)
 
 _REPLY = "reply"
 _PASS_ON = "pass_on"
