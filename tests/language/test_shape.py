@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
-from small_library import SCENARIO, Shelf
+from jsonschema import Draft202012Validator, validators
+from referencing import Registry, Resource
+from small_library import MOVE, PACK, SCENARIO, Shelf
 
 from trainer.language.checking import Kind, Surroundings, check
 from trainer.language.library import pack_from_plain
 from trainer.language.nodes import to_plain
 from trainer.language.reader import read
 from trainer.language.schema_guide import guide
+from trainer.language.shape import shape_findings
 from trainer.language.shipped import shipped_schemas
 
 FILE = Path("first.yaml")
@@ -196,6 +198,56 @@ def test_no_value_inside_a_section_makes_checking_raise(section: str, data: Any)
     else:
         whole[section][name] = data.draw(_JSON)
     check(Kind.SCENARIO, FILE, json.dumps(whole).encode(), Surroundings())
+
+
+def _validator(kind: Kind) -> Any:
+    """A complete validator over the same schemas, a whole number never being 5.0."""
+    schemas = {file.name: json.loads(file.read_text()) for file in SCHEMAS}
+    resources = [(name, Resource.from_contents(schema)) for name, schema in schemas.items()]
+    registry: Any = Registry().with_resources(resources)
+    checker = Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    )
+    extend: Any = validators.extend
+    complete = extend(Draft202012Validator, type_checker=checker)
+    return complete(schemas[f"{kind}.schema.json"], registry=registry)
+
+
+VALIDATORS = {kind: _validator(kind) for kind in Kind}
+WHOLE = {Kind.SCENARIO: SCENARIO, Kind.PACK: PACK, Kind.MOVE: MOVE.format(id="m", fault="true")}
+
+
+def _steps(data: Any) -> list[tuple[Any, Any]]:
+    """Return every place of the data as a container and a key or index."""
+    inner = list(data.items() if isinstance(data, dict) else enumerate(data))
+    found = [(data, key) for key, _ in inner]
+    for _, value in inner:
+        if isinstance(value, dict | list):
+            found += _steps(value)
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(list(Kind)), st.data())
+def test_a_complete_validator_agrees_on_what_fits(kind: Kind, data: Any) -> None:
+    root = read(WHOLE[kind].encode()).root
+    assert root is not None
+    whole = to_plain(root)
+    for _ in range(data.draw(st.integers(0, 2))):
+        container, key = data.draw(st.sampled_from(_steps(whole)))
+        change = data.draw(st.sampled_from(["delete", "replace", "add"]))
+        if change == "delete":
+            del container[key]
+        elif change == "replace" or isinstance(container, list):
+            container[key] = data.draw(_JSON)
+        else:
+            container[data.draw(st.sampled_from([*_KEYS, "use", "when", "x"]))] = data.draw(_JSON)
+        if not whole:
+            return
+    changed = read(json.dumps(whole, ensure_ascii=False).encode()).root
+    assert changed is not None
+    fits = VALIDATORS[kind].is_valid(to_plain(changed))
+    assert fits == (shape_findings(kind, changed) == [])
 
 
 @given(_JSON)

@@ -77,7 +77,7 @@ def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) ->
     plain = None
     if reading.root is not None:
         plain = to_plain(reading.root)
-        shape = shape_findings(kind, reading.root, plain)
+        shape = shape_findings(kind, reading.root)
         further = [*shape, *_meaning(kind, path, reading.root, surroundings, shape)]
         findings += (one for one in further if one.place.line not in reading.doubtful)
     diagnostics = [diagnose(path, finding) for finding in findings]

@@ -75,7 +75,6 @@ class MappingNode:
 
 
 Node = ScalarNode | ListNode | MappingNode
-Path = tuple[str | int, ...]
 
 
 def text_of(node: Node | None) -> str | None:
@@ -85,12 +84,6 @@ def text_of(node: Node | None) -> str | None:
     return None
 
 
-class CutText(str):
-    """Text in plain data that a ` #` cuts off; the schema says whether it is prose."""
-
-    __slots__ = ()
-
-
 def to_plain(node: Node) -> Any:
     """Return the node as JSON-ready data."""
     match node:
@@ -98,33 +91,5 @@ def to_plain(node: Node) -> Any:
             return {key: to_plain(entry.value) for key, entry in node.entries.items()}
         case ListNode():
             return [to_plain(item) for item in node.items]
-        case ScalarNode(value=str() as text) if node.comment is not None:
-            return CutText(text)
         case ScalarNode():
             return node.value
-
-
-def node_at(root: Node, path: Path) -> tuple[Node, Entry | None]:
-    """Return the node at `path` and the entry that holds it, None for the root and list items."""
-    node, entry = root, None
-    for step in path:
-        if isinstance(node, MappingNode) and isinstance(step, str):
-            entry = node.entries[step]
-            node = entry.value
-        elif isinstance(node, ListNode) and isinstance(step, int):
-            node, entry = node.items[step], None
-        else:
-            raise KeyError(path)
-    return node, entry
-
-
-def heading(root: Node, path: Path) -> Place:
-    """Return the place that names what stands at `path`: its key, else its first key or line."""
-    node, entry = node_at(root, path)
-    if entry is not None:
-        return entry.key_place
-    if isinstance(node, MappingNode) and node.entries:
-        return next(iter(node.entries.values())).key_place
-    if isinstance(node, ScalarNode):
-        return node.place
-    return Place(node.place.line, node.place.column, node.place.line, node.place.column + 1)

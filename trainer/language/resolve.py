@@ -88,4 +88,4 @@ def _thawed(value: Any) -> Any:
         return {key: _thawed(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_thawed(one) for one in value]
-    return str(value) if isinstance(value, str) else value
+    return value

@@ -1,293 +1,239 @@
 """Whether a file has the shape its schema asks for, in words of someone who never saw a schema.
 
-The schemas carry two annotations of our own: `x-prose` marks text that people
-read, which a ` #` must not cut, and `x-rules` names the rule that a failing
-keyword stands for where the general one would not say it well.
+The published schemas are walked beside the file's own tree, so that a mistake
+is found where it stands and nothing has to be translated back. The walk knows
+what the schemas use of draft 2020-12; a test holds it against a complete
+validator, whose import alone would take as long as the whole check. Two
+annotations are our own: `x-prose` marks text that people read, which a ` #`
+must not cut, and `x-rules` names the rule a failing keyword stands for, where
+the general one would not say it well.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from trainer.language.findings import Finding
 from trainer.language.near_misses import nearest
-from trainer.language.nodes import (
-    CutText,
-    MappingNode,
-    Path,
-    ScalarNode,
-    heading,
-    node_at,
-    text_of,
-)
+from trainer.language.nodes import Entry, ListNode, MappingNode, Node, ScalarNode
 from trainer.language.places import Place
-from trainer.language.quoting import quoted
+from trainer.language.shape_words import Spot, describe_named, describe_type
 from trainer.language.shipped import shipped_schemas
 
-_WANTED = {
-    "string": "text",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "keys with values",
-}
-_WAYS = ("choices", "ask", "routes", "goto", "outcome")
 _SNAKE = str.maketrans("- ", "__")
+_TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool}
+_LIMITS = {
+    "minimum": "is {found}, and {limit} is the least it can be",
+    "maximum": "is {found}, and {limit} is the most it can be",
+    "minItems": "has {found} of them, and needs at least {limit}",
+    "maxItems": "has {found} of them, and takes at most {limit}",
+    "minProperties": "has nothing in it",
+    "maxProperties": "takes at most {limit} keys",
+    "minLength": "has nothing in it",
+    "maxLength": "is longer than {limit} characters",
+}
+
+Schema = Mapping[str, Any]
 
 
-def shape_findings(kind: str, root: MappingNode, plain: Any) -> list[Finding]:
-    """Hold a file's data against the schema of its kind."""
-    errors = list(_validator(kind).iter_errors(plain))
-    return list(_Translator(root).findings(errors))
+def shape_findings(kind: str, root: MappingNode) -> list[Finding]:
+    """Hold a file's tree against the schema of its kind; each mistake once."""
+    file = f"{kind}.schema.json"
+    found: dict[tuple[str, Place], Finding] = {}
+    for finding in _Walk().walk(Spot(root), _schema(file), file):
+        found.setdefault((finding.rule, finding.place), finding)
+    return list(found.values())
 
 
 @cache
-def _validator(kind: str) -> Any:
-    from jsonschema import Draft202012Validator, validators
-    from jsonschema.exceptions import ValidationError
-    from referencing import Registry, Resource
-
-    def uncut(_: Any, is_prose: bool, instance: object, __: Any) -> Iterator[ValidationError]:
-        if is_prose and isinstance(instance, CutText):
-            yield ValidationError("cut")
-
-    def is_whole(_: Any, value: object) -> bool:
-        # JSON's 5.0 is a whole number to JSON Schema; here it would be a float in the model.
-        return isinstance(value, int) and not isinstance(value, bool)
-
-    folder = shipped_schemas()
-    schemas = {
-        name: json.loads((folder / name).read_text(encoding="utf-8"))
-        for name in {f"{kind}.schema.json", "move.schema.json"}
-    }
-    registry: Any = Registry().with_resources(
-        (name, Resource.from_contents(schema)) for name, schema in schemas.items()
-    )
-    extend: Any = validators.extend
-    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_whole)
-    validator = extend(Draft202012Validator, {"x-prose": uncut}, type_checker=checker)
-    return validator(schemas[f"{kind}.schema.json"], registry=registry)
+def _schema(file: str) -> Schema:
+    schema: Schema = json.loads((shipped_schemas() / file).read_text(encoding="utf-8"))
+    return schema
 
 
-class _Translator:
-    """Turns a validator's errors into findings, one for each mistake."""
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
-    def __init__(self, root: MappingNode) -> None:
-        self._root = root
-        self._mistyped: dict[Path, set[str]] = {}
-        self._seen: set[tuple[str, Place]] = set()
-        self._rules: Mapping[str, Callable[[Any, Path], Iterable[Finding]]] = {
-            "additionalProperties": self._unknown_keys,
-            "required": self._missing,
-            "dependentRequired": self._missing,
-            "type": self._wrong_type,
-            "enum": self._unknown_value,
-            "const": self._unknown_constant,
-            "pattern": self._bad_id,
-            "x-prose": self._cut,
-        }
 
-    def findings(self, errors: list[Any]) -> Iterator[Finding]:
-        # Unknown keys come first: a key that is only mistyped is not missing as well.
-        errors.sort(key=lambda error: error.validator != "additionalProperties")
-        for error in errors:
-            path = tuple(error.absolute_path)
-            named = error.schema.get("x-rules", {}).get(error.validator)
-            if named is not None:
-                found: Iterable[Finding] = self._named(named, path)
-            else:
-                found = self._rules.get(error.validator, self._out_of_range)(error, path)
-            for finding in found:
-                key = (finding.rule, finding.place)
-                if key not in self._seen:
-                    self._seen.add(key)
-                    yield finding
+class _Walk:
+    """One walk through a file. Remembers which keys are misspelt and so not missing."""
 
-    def _where(self, path: Path) -> str:
-        if not path:
-            return "at the top of the file"
-        if isinstance(path[-1], int):
-            return f'in an item of "{_last_key(path)}"'
-        return f'in "{path[-1]}"'
+    def __init__(self) -> None:
+        self._misspelt: dict[int, set[str]] = {}
 
-    def _named(self, rule: str, path: Path) -> Iterator[Finding]:
-        node, _ = node_at(self._root, path)
-        keys = list(node.entries) if isinstance(node, MappingNode) else []
-        details: dict[str, object] = {"name": _last_key(path), "state": _last_key(path)}
-        if rule == "way-on":
-            if self._mistyped.get(path, set()) & set(_WAYS):
-                return
-            details["found"] = " and ".join(key for key in keys if key in _WAYS) or "none"
-        elif rule == "line-speaker":
-            others = [key for key in keys if key != "when"]
-            details["found"] = " and ".join(others) or "only `when`"
-            if not keys:
-                details["found"] = "nothing"
-        elif rule == "one-action":
-            details["found"] = " and ".join(keys) or "nothing"
-        yield Finding(rule, heading(self._root, path), details)
-
-    def _unknown_keys(self, error: Any, path: Path) -> Iterator[Finding]:
-        known = error.schema.get("properties", {})
-        node, _ = node_at(self._root, path)
-        if not isinstance(node, MappingNode):
+    def walk(self, spot: Spot, schema: Schema, file: str) -> Iterator[Finding]:
+        """Find every way in which the node at `spot` does not fit `schema`."""
+        if "$ref" in schema:
+            other, _, name = schema["$ref"].partition("#/$defs/")
+            home = other or file
+            yield from self.walk(spot, _schema(home)["$defs"][name], home)
+        node = spot.node
+        if not isinstance(node, ScalarNode) and ("enum" in schema or "const" in schema):
+            yield from _unlisted(spot, None, _allowed(schema))
             return
-        for key, entry in node.entries.items():
-            if key in known:
-                continue
-            near = [
-                name for name in nearest(key.translate(_SNAKE), known) if name not in node.entries
-            ]
-            if near:
-                self._mistyped.setdefault(path, set()).add(near[0])
-            details = {"key": key, "where": self._where(path), "hint": _hint(near)}
-            yield Finding("unknown-key", entry.key_place, details)
-
-    def _missing(self, error: Any, path: Path) -> Iterator[Finding]:
-        wanted = error.validator_value
-        if isinstance(wanted, Mapping):
-            wanted = [key for on, keys in wanted.items() if on in error.instance for key in keys]
-        for key in wanted:
-            if key in error.instance or key in self._mistyped.get(path, ()):
-                continue
-            if key in {"ask", "routes"} and "states" in path[:1] and self._has_two_ways(error):
-                continue
-            place = heading(self._root, path) if path else self._top()
-            yield Finding("missing-key", place, {"key": key, "where": self._where(path)})
-
-    @staticmethod
-    def _has_two_ways(error: Any) -> bool:
-        """A state with one way too many needs no second message about half of one."""
-        return sum(key in error.instance for key in ("choices", "goto", "outcome")) > 0
-
-    def _top(self) -> Place:
-        first = next(iter(self._root.entries.values()), None)
-        return first.key_place if first else Place(1, 1, 1, 2)
-
-    def _wrong_type(self, error: Any, path: Path) -> Iterator[Finding]:
-        node, entry = node_at(self._root, path)
-        types = error.validator_value
-        wanted = _WANTED["string" if isinstance(types, list) else types]
-        write, place = "", node.place
-        if isinstance(node, ScalarNode):
-            if node.comment is not None and node.value is None and types == "string":
-                yield Finding("cut-prose", node.comment)
-                return
-            found = _found(node.value)
-            if isinstance(node.value, int | float) and types == "string":
-                raw = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
-                write = f"{entry.key}: {quoted(raw)}" if entry else f"- {quoted(raw)}"
-            if node.value is None and entry is not None:
-                place = entry.key_place
+        if "type" in schema and not _is_type(node, schema["type"]):
+            yield from describe_type(spot, schema["type"])
+            return
+        if isinstance(node, MappingNode):
+            yield from self._mapping(spot, node, schema, file)
+        elif isinstance(node, ListNode):
+            yield from self._list(spot, node, schema, file)
         else:
-            found = "a list" if not isinstance(node, MappingNode) else "a set of keys"
-            place = entry.key_place if entry else heading(self._root, path)
-        details = {"key": _last_key(path), "wanted": wanted, "found": found}
-        yield Finding("wrong-type", place, details, write)
+            yield from _scalar(spot, node, schema)
+        yield from self._combined(spot, schema, file)
 
-    def _unknown_value(self, error: Any, path: Path) -> Iterator[Finding]:
-        node, _ = node_at(self._root, path)
-        allowed = [str(value) for value in error.validator_value]
-        value = text_of(node)
-        if value is None and isinstance(node, ScalarNode):
-            value = "nothing" if node.value is None else str(node.value)
-        near = nearest(value or "", allowed)
-        details = {
-            "key": _last_key(path),
-            "value": value or "",
-            "allowed": _either(allowed),
-            "hint": _hint(near),
-        }
-        write = f"{_last_key(path)}: {near[0]}" if near else ""
-        yield Finding("unknown-value", self._value_place(path), details, write)
+    def _fits(self, spot: Spot, schema: Schema, file: str) -> bool:
+        if "not" in schema and self._fits(spot, schema["not"], file):
+            return False
+        return next(self.walk(spot, schema, file), None) is None
 
-    def _unknown_constant(self, error: Any, path: Path) -> Iterator[Finding]:
-        place = self._value_place(path)
-        if path == ("format",):
-            yield Finding("later-format", place, {"found": error.instance})
+    def _mapping(
+        self, spot: Spot, node: MappingNode, schema: Schema, file: str
+    ) -> Iterator[Finding]:
+        properties = schema.get("properties", {})
+        others = schema.get("additionalProperties", True)
+        for key, entry in node.entries.items():
+            inner = Spot(entry.value, entry, (*spot.keys, key))
+            if key in properties:
+                yield from self.walk(inner, properties[key], file)
+            elif others is False:
+                yield self._unknown_key(spot, node, entry, properties)
+            elif others is not True:
+                yield from self.walk(inner, others, file)
+            if "propertyNames" in schema:
+                name = Spot(ScalarNode(key, entry.key_place), None, (*spot.keys, key), is_key=True)
+                yield from self.walk(name, schema["propertyNames"], file)
+        size = len(node.entries)
+        yield from _limited(spot, schema, minProperties=size, maxProperties=size)
+        wanted = list(schema.get("required", ()))
+        for key, more in schema.get("dependentRequired", {}).items():
+            wanted += more if key in node.entries else ()
+        yield from self._missing(spot, node, wanted, schema)
+
+    def _unknown_key(
+        self, spot: Spot, node: MappingNode, entry: Entry, known: Iterable[str]
+    ) -> Finding:
+        near = nearest(entry.key.translate(_SNAKE), set(known) - set(node.entries))
+        if near:
+            self._misspelt.setdefault(id(node), set()).add(near[0])
+        hint = f" Did you mean {near[0]}?" if near else ""
+        details = {"key": entry.key, "where": spot.where, "hint": hint}
+        return Finding("unknown-key", entry.key_place, details)
+
+    def _missing(
+        self, spot: Spot, node: MappingNode, wanted: list[str], schema: Schema
+    ) -> Iterator[Finding]:
+        missing = [key for key in wanted if key not in node.entries]
+        rule = schema.get("x-rules", {}).get("required")
+        if missing and rule is not None:
+            yield from self._named(rule, spot)
             return
-        details = {
-            "key": _last_key(path),
-            "value": error.instance,
-            "allowed": str(error.validator_value).lower(),
-            "hint": "",
-        }
-        yield Finding("unknown-value", place, details)
+        for key in missing:
+            if key not in self._misspelt.get(id(node), ()):
+                yield Finding("missing-key", spot.heading, {"key": key, "where": spot.where})
 
-    def _value_place(self, path: Path) -> Place:
-        node, entry = node_at(self._root, path)
-        if isinstance(node, ScalarNode) and (node.value is not None or entry is None):
-            return node.place
-        return heading(self._root, path)
+    def _named(self, rule: str, spot: Spot) -> Iterator[Finding]:
+        yield from describe_named(rule, spot, self._misspelt.get(id(spot.node), set()))
 
-    def _bad_id(self, error: Any, path: Path) -> Iterator[Finding]:
-        name = str(error.instance)
-        node, _ = node_at(self._root, path)
-        is_key = isinstance(node, MappingNode)
-        if _last_key(path) == "doi":
-            yield Finding("out-of-range", node.place, {"key": "doi", "problem": "starts with 10."})
-            return
-        place = node.entries[name].key_place if isinstance(node, MappingNode) else node.place
-        mended = "".join(letter for letter in name.lower().translate(_SNAKE) if _is_plain(letter))
-        mended = mended.lstrip("0123456789_")
-        write = (f"{mended}:" if is_key else mended) if mended else ""
-        hint = f" Write {mended}." if mended else ""
-        yield Finding("bad-id", place, {"name": name, "hint": hint}, write)
+    def _list(self, spot: Spot, node: ListNode, schema: Schema, file: str) -> Iterator[Finding]:
+        for item in node.items if "items" in schema else ():
+            yield from self.walk(Spot(item, None, spot.keys), schema["items"], file)
+        size = len(node.items)
+        yield from _limited(spot, schema, minItems=size, maxItems=size)
+        if schema.get("uniqueItems"):
+            seen: set[object] = set()
+            for item in node.items:
+                value = item.value if isinstance(item, ScalarNode) else id(item)
+                if value in seen:
+                    problem = f'names "{value}" twice'
+                    details = {"key": spot.key, "problem": problem}
+                    yield Finding("out-of-range", item.place, details)
+                seen.add(value)
 
-    def _cut(self, _: Any, path: Path) -> Iterator[Finding]:
-        node, entry = node_at(self._root, path)
-        if isinstance(node, ScalarNode) and node.comment is not None:
-            yield Finding("cut-prose", node.comment, {"key": entry.key if entry else ""})
-
-    def _out_of_range(self, error: Any, path: Path) -> Iterator[Finding]:
-        limit = error.validator_value
-        problems = {
-            "minimum": f"is {error.instance}, and {limit} is the least it can be",
-            "maximum": f"is {error.instance}, and {limit} is the most it can be",
-            "minItems": f"has {_count(error.instance)}, and needs at least {limit}",
-            "maxItems": f"has {_count(error.instance)}, and takes at most {limit}",
-            "minProperties": "has nothing in it",
-            "minLength": "has nothing in it",
-            "maxLength": f"is longer than {limit} characters",
-            "uniqueItems": "names something twice",
-        }
-        problem = problems.get(error.validator, "does not have the right form")
-        node, entry = node_at(self._root, path)
-        place = node.place if isinstance(node, ScalarNode) else heading(self._root, path)
-        if error.validator == "maxLength" and isinstance(node, MappingNode):
-            place = node.entries[error.instance].key_place
-        if isinstance(node, ScalarNode) and node.value == "" and entry is not None:
-            place = entry.key_place
-        yield Finding("out-of-range", place, {"key": _last_key(path), "problem": problem})
+    def _combined(self, spot: Spot, schema: Schema, file: str) -> Iterator[Finding]:
+        if "if" in schema:
+            branch = "then" if self._fits(spot, schema["if"], file) else "else"
+            yield from self.walk(spot, schema.get(branch, {}), file)
+        for part in schema.get("allOf", ()):
+            yield from self.walk(spot, part, file)
+        for keyword in ("anyOf", "oneOf"):
+            if keyword in schema:
+                fitting = sum(self._fits(spot, part, file) for part in schema[keyword])
+                if fitting == 0 or (keyword == "oneOf" and fitting > 1):
+                    yield from self._named(schema["x-rules"][keyword], spot)
 
 
-def _last_key(path: Path) -> str:
-    return next((step for step in reversed(path) if isinstance(step, str)), "the file")
+def _is_type(node: Node, wanted: str | list[str]) -> bool:
+    if isinstance(wanted, list):
+        return any(_is_type(node, one) for one in wanted)
+    if isinstance(node, MappingNode | ListNode):
+        return wanted == ("object" if isinstance(node, MappingNode) else "array")
+    if isinstance(node.value, bool):
+        return wanted == "boolean"
+    return wanted in _TYPES and isinstance(node.value, _TYPES[wanted])
 
 
-def _count(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0
+def _limited(spot: Spot, schema: Schema, **found: int) -> Iterator[Finding]:
+    for keyword, number in found.items():
+        limit = schema.get(keyword)
+        if limit is None or (number >= limit if keyword.startswith("min") else number <= limit):
+            continue
+        rule = schema.get("x-rules", {}).get(keyword)
+        if rule is not None:
+            yield from describe_named(rule, spot, set())
+            continue
+        problem = _LIMITS[keyword].format(found=number, limit=limit)
+        place = spot.value_place
+        yield Finding("out-of-range", place, {"key": spot.key, "problem": problem})
 
 
-def _hint(near: Iterable[str]) -> str:
-    first = next(iter(near), None)
-    return f" Did you mean {first}?" if first else ""
+def _scalar(spot: Spot, node: ScalarNode, schema: Schema) -> Iterator[Finding]:
+    value = node.value
+    if "enum" in schema and value not in schema["enum"]:
+        yield from _unlisted(spot, value, _allowed(schema))
+    constant = schema.get("const", value)
+    if value != constant or isinstance(value, bool) != isinstance(constant, bool):
+        if spot.keys == ("format",):
+            yield Finding("later-format", spot.value_place, {"found": value})
+        else:
+            yield from _unlisted(spot, value, _allowed(schema))
+    if isinstance(value, str):
+        yield from _limited(spot, schema, minLength=len(value), maxLength=len(value))
+        if "pattern" in schema and not _pattern(schema["pattern"]).search(value):
+            yield _misnamed(spot, value)
+        if schema.get("x-prose") and node.comment is not None:
+            yield Finding("cut-prose", node.comment)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield from _limited(spot, schema, minimum=value, maximum=value)
 
 
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def _allowed(schema: Schema) -> list[str]:
+    return (
+        [str(one) for one in schema["enum"]] if "enum" in schema else [str(schema["const"]).lower()]
+    )
 
 
-def _is_plain(letter: str) -> bool:
-    return letter == "_" or (letter.isascii() and letter.isalnum())
-
-
-def _found(value: object) -> str:
+def _unlisted(spot: Spot, value: object, allowed: list[str]) -> Iterator[Finding]:
+    shown = str(value)
     if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return "a number"
-    return "text"
+        found = {ListNode: "a list", MappingNode: "a set of keys", ScalarNode: "nothing"}
+        shown = found[type(spot.node)]
+    near = nearest(shown, allowed)
+    listed = " or ".join(filter(None, (", ".join(allowed[:-1]), allowed[-1])))
+    hint = f" Did you mean {near[0]}?" if near else ""
+    details = {"key": spot.key, "value": shown, "allowed": listed, "hint": hint}
+    write = f"{spot.key}: {near[0]}" if near else ""
+    yield Finding("unknown-value", spot.value_place, details, write)
+
+
+def _misnamed(spot: Spot, name: str) -> Finding:
+    if spot.key == "doi":
+        problem = "starts with 10. and has no https:// before it"
+        return Finding("out-of-range", spot.node.place, {"key": "doi", "problem": problem})
+    mended = re.sub(r"[^a-z0-9_]", "", name.lower().translate(_SNAKE)).lstrip("0123456789_")
+    hint = f" Write {mended}." if mended else ""
+    write = f"{mended}:" if mended and spot.is_key else mended
+    return Finding("bad-id", spot.node.place, {"name": name, "hint": hint}, write)
