@@ -78,7 +78,8 @@ class ReplyBox(TextArea):
             return
         if event.key == "escape":
             return
-        if event.is_printable and not self.room_left and not self.selected_text:
+        is_written = event.is_printable or event.key == "enter"
+        if is_written and not self.room_left and not self.selected_text:
             event.stop()
             event.prevent_default()
             self.post_message(self.Cut(1))
@@ -88,14 +89,21 @@ class ReplyBox(TextArea):
     async def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
+        self._take_in(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied here; the terminal's own paste arrives as an event."""
+        self._take_in(self.app.clipboard)
+
+    def _take_in(self, pasted: str) -> None:
         room = self.room_left + len(self.selected_text)
         # Cleaning keeps the length, so cutting first spares cleaning a megabyte.
-        text = clean_text(event.text[:room])
+        text = clean_text(pasted[:room])
         if text:
             result = self.replace(text, *self.selection)
             self.move_cursor(result.end_location)
-        if len(event.text) > room:
-            self.post_message(self.Cut(len(event.text) - room))
+        if len(pasted) > room:
+            self.post_message(self.Cut(len(pasted) - room))
 
 
 def counter(box: ReplyBox) -> Content:

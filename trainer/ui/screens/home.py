@@ -165,6 +165,7 @@ class HomeScreen(Screen[None]):
         except JournalUnavailable as failure:
             self.app.tell(str(failure))
             return
+        self.app.drafts.clear()
         self._fill()
         self.app.tell("Erased. Nothing about you is kept here now.")
 
