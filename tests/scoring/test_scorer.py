@@ -1,0 +1,334 @@
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from trainer.language.evidence import parse_phrase
+from trainer.language.model import Criterion, Evidence, Rubric
+from trainer.scoring.assessment import (
+    Assessment,
+    BlockReason,
+    CriterionVerdict,
+    Verdict,
+    from_plain,
+    to_plain,
+)
+from trainer.scoring.reading import LONGEST_REPLY
+from trainer.scoring.scorer import Scorer
+
+Judge = Callable[..., CriterionVerdict]
+Assess = Callable[..., Assessment]
+
+
+def test_heard_words_are_shown_in_place_with_the_phrase_that_found_them(judge: Judge) -> None:
+    verdict = judge("Hi! Could I have fifteen  minutes?", any=["$duration"], points=2)
+    (found,) = verdict.evidence
+    assert verdict.verdict is Verdict.HEARD
+    assert (found.span.start, found.span.end, found.span.text) == (17, 33, "fifteen  minutes")
+    assert found.because == "$duration"
+    assert (verdict.points, verdict.out_of) == (2, 2)
+
+
+def test_a_mended_slip_is_told(judge: Judge) -> None:
+    verdict = judge("I wrote an agneda.", any=["agenda"])
+    assert verdict.evidence[0].changed == ("agneda -> agenda",)
+
+
+def test_an_empty_reply_shows_nothing(assess: Assess) -> None:
+    assessment = assess("", {"a": {"any": ["x"]}, "b": {"any": ["y"], "applies_when": "a"}})
+    assert [one.verdict for one in assessment.verdicts] == [
+        Verdict.NOT_HEARD,
+        Verdict.NOT_APPLICABLE,
+    ]
+    assert assessment.showed_nothing
+
+
+def test_all_needs_every_phrase(judge: Judge) -> None:
+    assert not judge("I will send notes.", all=["notes", "friday"]).was_heard
+    assert judge("I will send notes on Friday.", all=["notes", "friday"]).was_heard
+
+
+def test_any_and_all_must_both_hold(judge: Judge) -> None:
+    evidence = {"any": ["send", "email"], "all": ["notes"]}
+    assert judge("I will email the notes.", **evidence).was_heard
+    assert not judge("I will email you.", **evidence).was_heard
+    assert not judge("The notes are here.", **evidence).was_heard
+
+
+def test_at_least_counts_each_phrase_once(judge: Judge) -> None:
+    evidence = {"at_least": {"n": 2, "of": ["agenda", "notes", "plan"]}}
+    assert not judge("An agenda for us, and an agenda for them.", **evidence).was_heard
+    assert judge("An agenda is ready and the notes will follow.", **evidence).was_heard
+
+
+def test_none_cancels_evidence_of_its_own_sentence_only(judge: Judge) -> None:
+    evidence = {"any": ["follow up"], "none": ["patient"]}
+    alone = judge("The patient needs a follow up.", **evidence)
+    assert not alone.was_heard
+    assert alone.blocked[0].reason is BlockReason.CANCELLED
+    assert alone.blocked[0].by is not None
+    assert alone.blocked[0].by.text == "patient"
+    assert judge("The patient is well. I will follow up with you.", **evidence).was_heard
+
+
+def test_none_is_itself_read_in_context(judge: Judge) -> None:
+    evidence = {"any": ["follow up"], "none": ["patient"]}
+    assert judge("I will follow up, and that is not about a patient.", **evidence).was_heard
+
+
+def test_partly_is_worth_half_the_points(judge: Judge) -> None:
+    verdict = judge("Let's meet some time.", any=["$duration"], partly=["meet"], points=2)
+    assert verdict.verdict is Verdict.PARTLY
+    assert (verdict.points, verdict.out_of) == (1, 2)
+    assert verdict.evidence[0].span.text == "meet"
+
+
+def test_a_fault_costs_points_and_adds_none_to_the_most(assess: Assess) -> None:
+    assessment = assess(
+        "Thanks. I need it today!",
+        {
+            "thanks": {"any": ["thanks"]},
+            "presses": {"any": ["need ... today"], "fault": True, "points": 2},
+        },
+    )
+    fault = assessment.verdict("presses")
+    assert fault is not None
+    assert (fault.points, fault.out_of) == (-2, 0)
+    assert (assessment.points, assessment.out_of) == (0, 1)
+
+
+def test_a_criterion_may_listen_for_a_denial(judge: Judge) -> None:
+    evidence = {"any": ["my fault"], "says": "denied"}
+    assert judge("It is not my fault.", **evidence).was_heard
+    affirmed = judge("It is my fault.", **evidence)
+    assert affirmed.blocked[0].reason is BlockReason.NOT_DENIED
+
+
+def test_a_criterion_may_listen_for_either(judge: Judge) -> None:
+    assert judge("I do not know my goals.", any=["goals"], says="either").was_heard
+    assert judge("I know my goals.", any=["goals"], says="either").was_heard
+
+
+def test_near_gives_a_phrase_its_sense(judge: Judge) -> None:
+    evidence = {"any": [{"phrase": "$duration", "near": ["$meet"]}]}
+    assert judge("Could we talk for ten minutes?", **evidence).was_heard
+    driving = judge("The drive takes ten minutes.", **evidence)
+    assert driving.blocked[0].reason is BlockReason.WRONG_SENSE
+    assert not judge("The drive takes ten minutes. Then we talk.", **evidence).was_heard
+
+
+@pytest.mark.parametrize(
+    ("where", "right", "wrong"),
+    [
+        ("first_sentence", "Thanks for this. Bye.", "Well then. Thanks for this."),
+        (
+            "first_sentence",
+            "Dear Dr. Okafor, \n\nThanks for this. Bye.",
+            "Dear all, hi. No. Thanks.",
+        ),
+        ("last_sentence", "Well then. Thanks for this.", "Thanks for this. Bye."),
+        ("question", "May I say thanks?", "I say thanks."),
+        ("statement", "I say thanks.", "May I say thanks?"),
+    ],
+)
+def test_a_phrase_may_be_bound_to_a_place(judge: Judge, where: str, right: str, wrong: str) -> None:
+    evidence = {"any": [{"phrase": "thanks", "in": where}]}
+    assert judge(right, **evidence).was_heard
+    assert not judge(wrong, **evidence).was_heard
+
+
+@pytest.mark.parametrize(
+    "question", ["What would you read first?", "could you look at it", "So, would that work?"]
+)
+def test_a_question_is_known_by_its_mark_or_its_word_order(judge: Judge, question: str) -> None:
+    assert judge(question, any=[{"asks": True}]).was_heard
+
+
+def test_a_statement_is_no_question(judge: Judge) -> None:
+    assert not judge("I could look at it.", any=[{"asks": True}]).was_heard
+
+
+def test_length_may_be_evidence(judge: Judge) -> None:
+    assert judge("Short and clear.", any=[{"words": {"at_most": 5}}]).was_heard
+    assert not judge("This one is longer than that.", any=[{"words": {"at_most": 5}}]).was_heard
+
+
+def test_weights_add_up_to_a_threshold(judge: Judge) -> None:
+    evidence = {
+        "any": [{"phrase": "agenda", "weight": 2}, "notes", {"phrase": "maybe", "weight": -1}],
+        "threshold": 2,
+    }
+    assert judge("Here is an agenda.", **evidence).was_heard
+    assert not judge("Here are notes.", **evidence).was_heard
+    assert not judge("Maybe there is an agenda.", **evidence).was_heard
+    assert judge("Maybe an agenda, and here are notes.", **evidence).was_heard
+
+
+def test_a_phrase_that_weighs_against_is_never_shown_as_evidence(judge: Judge) -> None:
+    verdict = judge(
+        "Maybe here is an agenda.",
+        any=[{"phrase": "agenda", "weight": 2}, {"phrase": "maybe", "weight": -1}],
+        threshold=1,
+    )
+    assert [found.span.text for found in verdict.evidence] == ["agenda"]
+
+
+def test_a_criterion_does_not_apply_where_its_condition_fails(assess: Assess) -> None:
+    criteria = {
+        "asks": {"any": ["meet"]},
+        "fits": {"any": ["your schedule"], "applies_when": "asks", "points": 3},
+    }
+    verdict = assess("Hello there.", criteria).verdict("fits")
+    assert verdict is not None
+    assert (verdict.verdict, verdict.out_of) == (Verdict.NOT_APPLICABLE, 0)
+    applied = assess("Could we meet?", criteria).verdict("fits")
+    assert applied is not None
+    assert (applied.verdict, applied.out_of) == (Verdict.NOT_HEARD, 3)
+
+
+def test_what_was_said_counts_even_where_it_was_not_asked_for(assess: Assess) -> None:
+    criteria = {
+        "asks": {"any": ["meet"]},
+        "fits": {"any": ["your schedule"], "applies_when": "asks"},
+    }
+    verdict = assess("I can fit around your schedule.", criteria).verdict("fits")
+    assert verdict is not None
+    assert verdict.was_heard
+
+
+def test_a_condition_may_name_a_criterion_that_is_not_reported() -> None:
+    rubric = Rubric(
+        {
+            "asks": Criterion("asks", "", "", "", Evidence(any=(parse_phrase("meet"),))),
+            "other": Criterion("other", "", "", "", Evidence(any=(parse_phrase("x"),))),
+        }
+    )
+    assessment = Scorer(rubric, ("other",)).assess("meet x")
+    assert [one.criterion for one in assessment.verdicts] == ["other"]
+
+
+def test_evidence_is_shared_unless_criteria_exclude_each_other(assess: Assess) -> None:
+    shared = {"action": {"any": ["send the notes"]}, "follow_up": {"any": ["send the notes"]}}
+    both = assess("I will send the notes.", shared)
+    assert [one.was_heard for one in both.verdicts] == [True, True]
+    apart = assess(
+        "I will send the notes.",
+        {**shared, "action": {"any": ["send the notes"], "exclusive": ["follow_up"]}},
+    )
+    assert sorted(one.was_heard for one in apart.verdicts) == [False, True]
+
+
+def test_exclusion_is_symmetric(assess: Assess) -> None:
+    one = {"a": {"any": ["notes"], "exclusive": ["b"]}, "b": {"any": ["notes"]}}
+    other = {"a": {"any": ["notes"]}, "b": {"any": ["notes"], "exclusive": ["a"]}}
+    assert assess("The notes.", one) == assess("The notes.", other)
+
+
+def test_a_group_of_the_scenario_joins_a_built_in_class(assess: Assess) -> None:
+    criteria = {"it": {"any": ["$meet"]}}
+    assert not assess("A huddle is fine.", criteria).verdicts[0].was_heard
+    assert assess("A huddle is fine.", criteria, {"meet": ["huddle"]}).verdicts[0].was_heard
+    assert assess("A call is fine.", criteria, {"meet": ["huddle"]}).verdicts[0].was_heard
+
+
+def test_a_class_that_names_itself_is_harmless(assess: Assess) -> None:
+    groups = {"loop": ["$loop again", "once"]}
+    assert assess("Just once.", {"it": {"any": ["$loop"]}}, groups).verdicts[0].was_heard
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "by"),
+    [
+        ("I won't send an agenda.", BlockReason.NEGATED, "n't"),
+        ("I should have sent an agenda.", BlockReason.UNREAL, "should have sent"),
+        ("People say an agenda is best.", BlockReason.ATTRIBUTED, "People say"),
+        ('The guide has "send an agenda first" in it.', BlockReason.ATTRIBUTED, None),
+        ("agenda, agenda, agenda, agenda", BlockReason.STUFFED, None),
+    ],
+)
+def test_what_did_not_count_says_why_and_by_which_words(
+    judge: Judge, reply: str, reason: BlockReason, by: str | None
+) -> None:
+    verdict = judge(reply, any=["agenda"])
+    assert not verdict.was_heard
+    assert verdict.blocked[0].reason is reason
+    assert verdict.blocked[0].by is not None
+    if by is not None:
+        assert verdict.blocked[0].by.text == by
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I'd just thank her and let her go.",
+        "Honestly I would thank him first.",
+        "My e-mail would thank her for the talk.",
+    ],
+)
+def test_a_move_described_as_ones_answer_counts(judge: Judge, reply: str) -> None:
+    assert judge(reply, any=["thank you"]).was_heard
+
+
+def test_a_hypothetical_writer_is_not_the_speaker(judge: Judge) -> None:
+    reply = "If she wrote that to me I would say something like: understood, no rush."
+    assert judge(reply, any=["understood"]).was_heard
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I don't want to be here anymore.",
+        "never mind, see you in december if I'm still here",
+        "Honestly I want to die.",
+        "they would be better off without me",
+    ],
+)
+def test_despair_stops_assessment(assess: Assess, reply: str) -> None:
+    assessment = assess(reply, {"thanks": {"any": ["thanks"]}})
+    assert assessment.is_distress
+    assert assessment.verdicts == ()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "This rotation is killing me, but I love it.",
+        "I'm dying to hear how you started.",
+        "I'd hate myself if I missed it.",
+        "I'm here three years.",
+    ],
+)
+def test_idioms_are_not_despair(assess: Assess, reply: str) -> None:
+    assert not assess(reply, {"thanks": {"any": ["thanks"]}}).is_distress
+
+
+def test_despair_that_was_part_of_the_exercise_is_read_when_the_learner_says_so() -> None:
+    rubric = Rubric({"it": Criterion("it", "", "", "", Evidence(any=(parse_phrase("thanks"),)))})
+    reply = "Thanks. See you in December if I'm still here."
+    assert not Scorer(rubric, ("it",)).assess(reply, is_exercise=True).is_distress
+
+
+def test_a_very_long_reply_is_read_to_the_cap_and_says_so(assess: Assess) -> None:
+    reply = "We talked about the ward. " * 1000 + "Thanks!"
+    assessment = assess(reply, {"thanks": {"any": ["thanks"]}})
+    assert LONGEST_REPLY * 4 // 5 <= assessment.read_to <= LONGEST_REPLY
+    assert reply[assessment.read_to - 2 : assessment.read_to] == ". "
+    assert not assessment.verdicts[0].was_heard
+
+
+def test_an_assessment_survives_its_plain_form(assess: Assess) -> None:
+    assessment = assess(
+        "I won't bring an agneda. Thnak you!",
+        {"agenda": {"any": ["agenda"]}, "thanks": {"any": ["thank you"]}},
+    )
+    assert from_plain(json.loads(json.dumps(to_plain(assessment)))) == assessment
+
+
+def test_a_scorer_may_be_shared_between_threads() -> None:
+    rubric = Rubric({"it": Criterion("it", "", "", "", Evidence(any=(parse_phrase("agenda"),)))})
+    scorer = Scorer(rubric, ("it",))
+    replies = [f"Here is agneda number {number}." for number in range(200)]
+    expected = [Scorer(rubric, ("it",)).assess(reply) for reply in replies]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(scorer.assess, replies)) == expected
