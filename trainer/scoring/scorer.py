@@ -4,28 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trainer.language.conditions import holds, mentions
-from trainer.language.evidence import Phrase, Position
+from trainer.language.evidence import Phrase
 from trainer.language.model import Criterion, Rubric, Says
-from trainer.scoring.assessment import (
-    Assessment,
-    Blocked,
-    BlockReason,
-    CriterionVerdict,
-    Found,
-    Span,
-    Verdict,
-)
+from trainer.scoring.assessment import Assessment, BlockReason, CriterionVerdict, Verdict
 from trainer.scoring.classes import CUE_PREFIX, compiled_classes
 from trainer.scoring.context import Context, Turned
+from trainer.scoring.explaining import blocked_of, evidence_of, overlap
 from trainer.scoring.matching import Match, Matcher
 from trainer.scoring.patterns import Anchors, ClassTable, Pattern, compile_sequence, content_words
-from trainer.scoring.reading import Reading, cut_point, opening_sentence, read
+from trainer.scoring.placing import fits_length, is_in_place, is_near, whole_matches
+from trainer.scoring.reading import Reading, cut_point, read
 from trainer.scoring.slips import SlipMender
 from trainer.scoring.stuffing import stuffed_sentences
 from trainer.scoring.words import base_form
 
-_NEAR_REACH = 14
-_MOST_EVIDENCE = 6
 _DESCRIBED_AS_READER = {
     "she": "you",
     "he": "you",
@@ -235,19 +227,19 @@ class Scorer:
     ) -> list[tuple[Match, Turned | None]]:
         """Return the matches of a phrase, those in the wrong place or company marked."""
         phrase = compiled.phrase
-        if not _fits_length(phrase, reading):
+        if not fits_length(phrase, reading):
             return []
         if not compiled.pattern:
-            return [(match, None) for match in _whole(phrase, reading)]
+            return [(match, None) for match in whole_matches(phrase, reading)]
         wrong = Turned(BlockReason.WRONG_SENSE, range(0))
         near: list[list[Match]] | None = None
         results: list[tuple[Match, Turned | None]] = []
         for match in matcher.find(compiled.pattern):
-            is_right = _is_in_place(phrase, match, reading)
+            is_right = is_in_place(phrase, match, reading)
             if is_right and compiled.near:
                 if near is None:
                     near = [matcher.find(pattern) for pattern in compiled.near]
-                is_right = any(_is_near(match, one, reading) for matches in near for one in matches)
+                is_right = any(is_near(match, one, reading) for matches in near for one in matches)
             results.append((match, None if is_right else wrong))
         return results
 
@@ -319,7 +311,7 @@ class Scorer:
             mine = heard[second]
             kept = []
             for match, source in mine.found:
-                rival = next((one for one in taken if _overlap(one, match)), None)
+                rival = next((one for one in taken if overlap(one, match)), None)
                 if rival is None:
                     kept.append((match, source))
                     continue
@@ -347,8 +339,8 @@ class Scorer:
             is_fault=criterion.is_fault,
             points=-earned if criterion.is_fault else earned,
             out_of=criterion.points if is_counted else 0,
-            evidence=_evidence(mine, reading),
-            blocked=_blocked(mine, reading),
+            evidence=evidence_of(mine.found, reading),
+            blocked=blocked_of(mine.blocked, mine.found, reading),
         )
 
 
@@ -405,96 +397,3 @@ def _by_polarity(turned: Turned | None, says: Says) -> Turned | None:
     if turned is None and says is Says.DENIED:
         return Turned(BlockReason.NOT_DENIED, range(0))
     return turned
-
-
-def _fits_length(phrase: Phrase, reading: Reading) -> bool:
-    count = len(reading.tokens)
-    return not (
-        (phrase.words_at_most is not None and count > phrase.words_at_most)
-        or (phrase.words_at_least is not None and count < phrase.words_at_least)
-    )
-
-
-def _whole(phrase: Phrase, reading: Reading) -> list[Match]:
-    """Return what a phrase without words matches: every question, or the whole reply."""
-    if phrase.asks:
-        return [
-            Match(one.first, one.last, frozenset(range(one.first, one.last)))
-            for one in reading.sentences
-            if one.is_question
-        ]
-    if not reading.tokens:
-        return []
-    return [Match(0, len(reading.tokens), frozenset(range(len(reading.tokens))))]
-
-
-def _is_in_place(phrase: Phrase, match: Match, reading: Reading) -> bool:
-    sentence = reading.sentence_of[match.first]
-    is_question = reading.sentences[sentence].is_question
-    if phrase.asks and not is_question:
-        return False
-    match phrase.position:
-        case Position.FIRST_SENTENCE:
-            return sentence <= opening_sentence(reading)
-        case Position.LAST_SENTENCE:
-            return sentence == reading.sentence_of[-1]
-        case Position.QUESTION:
-            return is_question
-        case Position.STATEMENT:
-            return not is_question
-    return True
-
-
-def _is_near(match: Match, other: Match, reading: Reading) -> bool:
-    if match.consumed & other.consumed:
-        return False
-    if reading.sentence_of[match.first] != reading.sentence_of[other.first]:
-        return False
-    return max(other.first - match.last, match.first - other.last) <= _NEAR_REACH
-
-
-def _overlap(first: Match, second: Match) -> bool:
-    return first.first < second.last and second.first < first.last
-
-
-def _span(first: int, last: int, reading: Reading) -> Span:
-    start, end = reading.tokens[first].start, reading.tokens[last - 1].end
-    return Span(start, end, reading.text[start:end])
-
-
-def _evidence(heard: _Heard, reading: Reading) -> tuple[Found, ...]:
-    """Return what counted, the longest of overlapping matches, in reading order."""
-    kept: list[tuple[Match, str]] = []
-    for match, source in sorted(
-        heard.found, key=lambda one: (-(one[0].last - one[0].first), one[0].first, one[1])
-    ):
-        if not any(_overlap(match, other) for other, _ in kept):
-            kept.append((match, source))
-    kept = sorted(kept[:_MOST_EVIDENCE], key=lambda one: one[0].first)
-    return tuple(
-        Found(
-            _span(match.first, match.last, reading),
-            source,
-            tuple(
-                f"{reading.tokens[index].word} -> {reading.changed[index]}"
-                for index in sorted(match.consumed)
-                if index in reading.changed
-            ),
-        )
-        for match, source in kept
-    )
-
-
-def _blocked(heard: _Heard, reading: Reading) -> tuple[Blocked, ...]:
-    """Return what nearly counted and did not, one entry a place, in reading order."""
-    taken = [match for match, _ in heard.found]
-    results: list[Blocked] = []
-    for match, source, turned in sorted(
-        heard.blocked, key=lambda one: (-(one[0].last - one[0].first), one[0].first, one[1])
-    ):
-        if any(_overlap(match, other) for other in taken):
-            continue
-        taken.append(match)
-        by = _span(turned.by.start, turned.by.stop, reading) if turned.by else None
-        results.append(Blocked(_span(match.first, match.last, reading), source, turned.reason, by))
-    return tuple(sorted(results[:_MOST_EVIDENCE], key=lambda one: one.span.start))
