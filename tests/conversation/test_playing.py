@@ -257,11 +257,12 @@ def test_a_story_without_a_way_on_says_so_and_can_be_taken_back() -> None:
     conversation = start(
         document({"open": asking([{"goto": "shut"}]), "shut": {"choices": [hidden]}})
     )
-    assert not conversation.telling.is_stuck
+    stood = [conversation.telling.is_stuck]
     conversation.submit_reply("hello")
-    assert conversation.telling.is_stuck
+    stood.append(conversation.telling.is_stuck)
     conversation.undo()
-    assert not conversation.telling.is_stuck
+    stood.append(conversation.telling.is_stuck)
+    assert stood == [False, True, False]
 
 
 def test_an_ending_is_an_event_with_its_outcome() -> None:
