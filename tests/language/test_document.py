@@ -2,17 +2,21 @@
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_library import Shelf
+from small_library import SCENARIO, Shelf
 
+from trainer.language.checking import Kind, Surroundings, check
 from trainer.language.conditions import AllOf, Heard, Not
 from trainer.language.document import DocumentError, build_scenario, content_hash
 from trainer.language.model import Action, AskKind, Outcome, Pronoun, Reading, Says
+from trainer.language.nodes import to_plain
+from trainer.language.reader import read
 from trainer.language.resolve import resolve
 
 
@@ -231,3 +235,40 @@ _KEYS = st.sampled_from(["format", "id", "cast", "rubric", "states", "start", "v
 def test_no_data_makes_building_raise_anything_else(data: dict[str, Any]) -> None:
     with pytest.raises(DocumentError):
         build_scenario({**data, "format": data.get("format", 1)})
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_what_a_check_finds_sound_can_be_built(data: st.DataObject) -> None:
+    root = read(SCENARIO.encode()).root
+    assert root is not None
+    plain = to_plain(root)
+    for criterion in plain["rubric"].values():
+        criterion.pop("use", None)
+        criterion.update({**WRITTEN_OUT, **criterion})
+    for _ in range(data.draw(st.integers(0, 3))):
+        container, key = data.draw(st.sampled_from(list(_places(plain))))
+        other, at = data.draw(st.sampled_from(list(_places(plain))))
+        container[key] = copy.deepcopy(other[at])
+    checked = check(Kind.SCENARIO, Path("first.yaml"), json.dumps(plain).encode(), Surroundings())
+    if checked.is_sound:
+        assert checked.plain is not None
+        build_scenario(resolve(checked.plain, None, {}))
+
+
+WRITTEN_OUT = {
+    "title": "Title",
+    "meaning": "Meaning",
+    "why": "Why",
+    "any": ["one"],
+    "feedback": {},
+    "wordings": ["A", "B"],
+}
+
+
+def _places(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every place of the data as a container and a key or index."""
+    for key, value in list(data.items() if isinstance(data, dict) else enumerate(data)):
+        yield data, key
+        if isinstance(value, dict | list):
+            yield from _places(value)

@@ -12,7 +12,7 @@ from trainer.language.diagnostics import Diagnostic, Severity
 from trainer.language.findings import Finding
 from trainer.language.located import LocatedScenario
 from trainer.language.move_rules import move_rules, pack_rules
-from trainer.language.moves import MoveShelf
+from trainer.language.move_shelf import MoveShelf
 from trainer.language.nodes import MappingNode, text_of, to_plain
 from trainer.language.places import Place
 from trainer.language.reader import read
@@ -46,8 +46,8 @@ class Surroundings:
     def used_moves(self, scenario: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         """Return the data of the moves a sound scenario uses, by id."""
         used = {entry["use"] for entry in scenario["rubric"].values() if "use" in entry}
-        found = {move_id: self.moves.move(move_id) for move_id in used}
-        return {move_id: move.plain for move_id, move in found.items() if move is not None}
+        found = {move_id: self.moves.plain(move_id) for move_id in used}
+        return {move_id: move for move_id, move in found.items() if move is not None}
 
 
 @dataclass(frozen=True, slots=True)

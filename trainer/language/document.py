@@ -8,11 +8,10 @@ file: `build_scenario` makes the frozen model of it, today or in years.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from trainer.language.conditions import Condition, ConditionError, parse_condition
-from trainer.language.evidence import Phrase, PhraseError, parse_phrase, phrase_from_plain
+from trainer.language.evidence import PhraseError
 from trainer.language.model import (
     SCENE,
     Action,
@@ -39,9 +38,8 @@ from trainer.language.model import (
     State,
     Variable,
 )
-
-FORMAT = 1
-"""The only format of scenarios, moves and packs so far."""
+from trainer.language.phrases import phrases
+from trainer.language.resolve import FORMAT
 
 Document = Mapping[str, Any]
 T = TypeVar("T")
@@ -99,20 +97,6 @@ def build_criterion(
         move=None if entry.get("move") is None else _text(entry["move"]),
         is_move_unchanged=_flag(entry.get("move_unchanged", False)),
     )
-
-
-def phrases(plain: object) -> tuple[Phrase, ...]:
-    """Parse a list of phrases as a document holds them."""
-    return tuple(
-        parsed(item) if isinstance(item, str) else phrase_from_plain(item)
-        for item in _sequence(plain)
-    )
-
-
-@lru_cache(maxsize=20_000)
-def parsed(source: str) -> Phrase:
-    """Parse a phrase once, however often a check and a build come by; raise PhraseError."""
-    return parse_phrase(source)
 
 
 def _evidence(entry: Document) -> Evidence:

@@ -28,9 +28,9 @@ from trainer.language.located import (
     snake_case,
     texts_in,
 )
-from trainer.language.model import Outcome, Reading
 from trainer.language.nodes import MappingNode, ScalarNode, text_of
 from trainer.language.story_graph import StoryGraph
+from trainer.language.terms import Outcome, Reading
 
 if TYPE_CHECKING:
     from trainer.language.checking import Surroundings
@@ -160,16 +160,16 @@ def _reading(criterion: MappingNode, surroundings: "Surroundings") -> str:
     own = criterion.text("reading")
     if own is not None:
         return own
-    move = surroundings.moves.move(criterion.text("use") or "")
-    return move.criterion.reading if move else Reading.SCORED
+    move = surroundings.moves.plain(criterion.text("use") or "") or {}
+    return str(move.get("reading", Reading.SCORED))
 
 
 def _is_fault(criterion: MappingNode, surroundings: "Surroundings") -> bool:
     own = criterion.value("fault")
     if isinstance(own, ScalarNode) and isinstance(own.value, bool):
         return own.value
-    move = surroundings.moves.move(criterion.text("use") or "")
-    return move.criterion.is_fault if move else False
+    move = surroundings.moves.plain(criterion.text("use") or "") or {}
+    return move.get("fault") is True
 
 
 def _deciding_alone(condition: Condition, tentative: set[str]) -> Iterator[str]:

@@ -9,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trainer.language.checking import Checked, Kind, Surroundings, check
 from trainer.language.diagnostics import Diagnostic
-from trainer.language.document import DocumentError, build_scenario, content_hash, phrases
-from trainer.language.model import Objective, Pack, Practice, Scenario, Source
-from trainer.language.moves import Move, MoveShelf
 from trainer.language.near_misses import nearest
 from trainer.language.nodes import to_plain
 from trainer.language.reader import read, read_header
-from trainer.language.resolve import resolve
 from trainer.language.shipped import shipped_scenarios, shipped_schemas
+
+if TYPE_CHECKING:
+    # Home lists scenarios before it needs any of these; they load when a file is.
+    from trainer.language.checking import Checked, Surroundings
+    from trainer.language.model import Pack, Scenario
+    from trainer.language.moves import Move
 
 __all__ = [
     "Library",
@@ -81,12 +82,12 @@ class ScenarioEntry:
 class Loaded:
     """A scenario's file, read and checked; `scenario` is None when it has an error."""
 
-    scenario: Scenario | None
+    scenario: "Scenario | None"
     document: Mapping[str, Any] | None
     content_hash: str
     diagnostics: tuple[Diagnostic, ...]
     path: Path
-    pack: Pack | None
+    pack: "Pack | None"
 
 
 class Library:
@@ -146,16 +147,16 @@ class Library:
 
     def load_file(self, path: Path) -> Loaded:
         """Load the scenario in a file."""
-        pack_file = path.parent / PACK_FILE
-        checked_pack = _read_if_there(pack_file)
-        moves = {**_moves_in((path.parent.parent / MOVES_FOLDER,)), **self.move_files}
-        moves.update(_moves_in((path.parent / MOVES_FOLDER,)))
-        surroundings = Surroundings(checked_pack, MoveShelf(moves))
-        checked = check(Kind.SCENARIO, path, path.read_bytes(), surroundings)
-        pack = pack_from_plain(checked_pack) if checked_pack is not None else None
+        from trainer.language.document import DocumentError, build_scenario, content_hash
+        from trainer.language.resolve import resolve
+
+        surroundings = self._surroundings(path)
+        checked = self._check_scenario(path, surroundings)
+        pack = None if surroundings.pack is None else pack_from_plain(surroundings.pack)
         if not checked.is_sound or checked.plain is None:
             return Loaded(None, None, "", checked.diagnostics, path, pack)
-        document = resolve(checked.plain, checked_pack, surroundings.used_moves(checked.plain))
+        moves = surroundings.used_moves(checked.plain)
+        document = resolve(checked.plain, surroundings.pack, moves)
         try:
             scenario = build_scenario(document)
         except DocumentError as error:
@@ -169,33 +170,56 @@ class Library:
             return self.check_pack(path).diagnostics
         if path.parent.name == MOVES_FOLDER:
             return self.check_move(path).diagnostics
-        return self.load_file(path).diagnostics
+        return self._check_scenario(path, self._surroundings(path)).diagnostics
 
-    def check_pack(self, path: Path) -> Checked:
+    def check_pack(self, path: Path) -> "Checked":
         """Check a pack's own file."""
+        from trainer.language.checking import Kind, Surroundings, check
+
         names = frozenset(file.stem for file in path.parent.glob("*.yaml") if file != path)
         return check(Kind.PACK, path, path.read_bytes(), Surroundings(scenarios=names))
 
-    def check_move(self, path: Path) -> Checked:
+    def check_move(self, path: Path) -> "Checked":
         """Check a move's file."""
+        from trainer.language.checking import Kind, Surroundings, check
+
         return check(Kind.MOVE, path, path.read_bytes(), Surroundings())
 
-    def move(self, move_id: str) -> Move:
+    def move(self, move_id: str) -> "Move":
         """Return a move; raise UnknownMove, or DocumentError when its file has mistakes."""
-        shelf = MoveShelf(self.move_files)
-        wanted = move_id.replace("-", "_")
-        if wanted not in self.move_files:
-            raise UnknownMove(move_id, nearest(wanted, self.move_files))
-        move = shelf.move(wanted)
-        if move is None:
-            raise DocumentError(f"{self.move_files[wanted]} has mistakes: check it")
-        return move
+        from trainer.language.document import DocumentError
+        from trainer.language.move_shelf import MoveShelf
+        from trainer.language.moves import move_from_plain
 
-    def packs(self) -> tuple[Pack, ...]:
+        wanted = move_id.replace("-", "_")
+        path = self.move_files.get(wanted)
+        if path is None:
+            raise UnknownMove(move_id, nearest(wanted, self.move_files))
+        plain = MoveShelf(self.move_files).plain(wanted)
+        if plain is None:
+            raise DocumentError(f"{path} has mistakes: check it")
+        return move_from_plain(wanted, path, plain)
+
+    def packs(self) -> "tuple[Pack, ...]":
         """Return every pack whose file can be read."""
         read = (_read_if_there(folder / PACK_FILE) for folder in self.pack_folders)
         packs = (pack_from_plain(plain) for plain in read if plain is not None)
         return tuple(pack for pack in packs if pack is not None)
+
+    def _surroundings(self, path: Path) -> "Surroundings":
+        """Return what the scenario in a file may name: its pack's parts, and the moves."""
+        from trainer.language.checking import Surroundings
+        from trainer.language.move_shelf import MoveShelf
+
+        moves = {**_moves_in((path.parent.parent / MOVES_FOLDER,)), **self.move_files}
+        moves.update(_moves_in((path.parent / MOVES_FOLDER,)))
+        return Surroundings(_read_if_there(path.parent / PACK_FILE), MoveShelf(moves))
+
+    @staticmethod
+    def _check_scenario(path: Path, surroundings: "Surroundings") -> "Checked":
+        from trainer.language.checking import Kind, check
+
+        return check(Kind.SCENARIO, path, path.read_bytes(), surroundings)
 
     @staticmethod
     def _entries_of(folder: Path) -> list[ScenarioEntry]:
@@ -209,8 +233,11 @@ class Library:
         return [_entry(path, str(pack.get("id", folder.name)), titles) for path in files]
 
 
-def pack_from_plain(plain: Mapping[str, Any]) -> Pack | None:
+def pack_from_plain(plain: Mapping[str, Any]) -> "Pack | None":
     """Build a pack from its file's data; None when it has mistakes."""
+    from trainer.language.model import Objective, Pack, Practice, Source
+    from trainer.language.phrases import phrases
+
     try:
         return Pack(
             id=str(plain["id"]),

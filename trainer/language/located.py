@@ -11,7 +11,6 @@ from enum import Enum
 from functools import cached_property
 
 from trainer.language.conditions import Condition, ConditionError, parse_condition
-from trainer.language.document import parsed
 from trainer.language.evidence import PhraseError, class_names, phrase_from_plain
 from trainer.language.findings import Finding
 from trainer.language.near_misses import did_you_mean
@@ -24,6 +23,7 @@ from trainer.language.nodes import (
     text_of,
     to_plain,
 )
+from trainer.language.phrases import parsed
 from trainer.language.places import Place
 
 EVIDENCE_LISTS = ("any", "all", "none", "partly")

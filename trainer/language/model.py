@@ -7,55 +7,15 @@ conversation of last year.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from trainer.language.conditions import Condition
 from trainer.language.evidence import Phrase
-
-
-class Outcome(StrEnum):
-    """How a conversation closed."""
-
-    STRONG = "strong"
-    MIXED = "mixed"
-    MISSED = "missed"
-
-
-class AskKind(StrEnum):
-    """How a typed reply is sent."""
-
-    MESSAGE = "message"
-    """A letter: Enter is a new line."""
-    SPEECH = "speech"
-    """Said aloud: Enter sends."""
-
-
-class Says(StrEnum):
-    """Which polarity of its evidence a criterion listens for."""
-
-    AFFIRMED = "affirmed"
-    DENIED = "denied"
-    EITHER = "either"
-
-
-class Reading(StrEnum):
-    """How far a criterion's verdicts can be trusted, from calibration."""
-
-    SCORED = "scored"
-    TENTATIVE = "tentative"
-    SELF_CHECK = "self_check"
-
-
-class Pronoun(StrEnum):
-    """How a character is spoken of in the debrief."""
-
-    SHE = "she"
-    HE = "he"
-    THEY = "they"
-
-
-SCENE = "scene"
-"""The speaker id of a line nobody says: what the learner sees."""
+from trainer.language.terms import SCENE as SCENE
+from trainer.language.terms import AskKind as AskKind
+from trainer.language.terms import Outcome as Outcome
+from trainer.language.terms import Pronoun as Pronoun
+from trainer.language.terms import Reading as Reading
+from trainer.language.terms import Says as Says
 
 
 @dataclass(frozen=True, slots=True)

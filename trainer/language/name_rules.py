@@ -15,10 +15,11 @@ from trainer.language.located import (
     phrase_lists,
     texts_in,
 )
-from trainer.language.model import SCENE
+from trainer.language.move_shelf import move_condition
 from trainer.language.near_misses import did_you_mean, nearest
 from trainer.language.nodes import Entry, MappingNode, Node, ScalarNode, text_of
 from trainer.language.resolve import PHRASE_LISTS, notation
+from trainer.language.terms import SCENE
 from trainer.language.word_classes import built_in_class_names
 
 if TYPE_CHECKING:
@@ -157,19 +158,18 @@ def _moves(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[
         yield from unknown("unknown-move", use, surroundings.moves.files)
         if move_id not in surroundings.moves.files:
             continue
-        move = surroundings.moves.move(move_id)
+        move = surroundings.moves.plain(move_id)
         if move is None:
             file = surroundings.moves.files[move_id]
             details = {"name": move_id, "file": f"{file.parent.name}/{file.name}"}
             yield Finding("broken-move", use.place, details)
             continue
-        phrases = [notation(one) for key in PHRASE_LISTS for one in move.plain.get(key, ())]
-        phrases += [notation(one) for one in move.plain.get("at_least", {}).get("of", ())]
+        phrases = [notation(one) for key in PHRASE_LISTS for one in move.get(key, ())]
+        phrases += [notation(one) for one in move.get("at_least", {}).get("of", ())]
         for _, node in texts_in(criterion.value("without")):
             yield from unknown("unknown-phrase", node, phrases, move=move_id)
-        needed = move.criterion.applies_when
-        if needed is not None and "applies_when" not in criterion.entries:
-            for mention in mentions(needed):
+        if "applies_when" in move and "applies_when" not in criterion.entries:
+            for mention in mentions(move_condition(move["applies_when"])):
                 if mention.name not in criteria:
                     details = {"move": move_id, "name": mention.name}
                     yield Finding("move-needs-criterion", use.place, details)
@@ -180,8 +180,9 @@ def _phrases(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterato
     known |= set(scenario.root.mapping("groups").entries)
     for _, criterion in scenario.maps("rubric"):
         known |= set(criterion.mapping("groups").entries)
-        move = surroundings.moves.move(criterion.text("use") or "")
-        known |= set(move.groups) if move else set()
+        known |= set(
+            (surroundings.moves.plain(criterion.text("use") or "") or {}).get("groups", ())
+        )
     nodes = chain(
         group_phrases(scenario.root.mapping("groups")),
         *(phrase_lists(criterion) for _, criterion in scenario.maps("rubric")),

@@ -9,8 +9,8 @@ the same name. Works on data that the schema has found sound.
 from collections.abc import Mapping
 from typing import Any
 
-from trainer.language.document import FORMAT
-
+FORMAT = 1
+"""The only format of scenarios, moves and packs so far."""
 PHRASE_LISTS = ("any", "all", "none", "partly")
 _EVIDENCE = frozenset({*PHRASE_LISTS, "at_least", "says", "threshold", "without", "fault"})
 _NOT_KEPT = frozenset({"examples", "use", "without", "groups", "format", "id"})
