@@ -1,12 +1,11 @@
 """The matcher: where compiled phrases stand in one reply."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from trainer.scoring.patterns import (
     NUMBER,
-    NUMBER_KEY,
     PAUSE,
     Anchors,
     ChoiceNode,
@@ -18,7 +17,7 @@ from trainer.scoring.patterns import (
     TogetherNode,
     WordsNode,
 )
-from trainer.scoring.reading import Reading
+from trainer.scoring.reading import NUMBER_KEY, Reading
 from trainer.scoring.words import word_set
 
 _PAUSE_MARK = re.compile(r"[,;:()\[\]\u2013\u2014/]|\s-+\s")
@@ -45,25 +44,30 @@ class Matcher:
         self._reading = reading
         self._table = table
         self._positions = reading.position_table()
-        self._forms = frozenset(self._positions)
+        self.forms = frozenset(self._positions)
+        """Every form of every word of the reply."""
         self._sentence_end = [reading.sentences[number].last for number in reading.sentence_of]
         self._classes: dict[str, dict[int, tuple[_End, ...]]] = {}
         self._classes_under_way: set[str] = set()
         self._places: dict[Node, frozenset[int]] = {}
+        self._masks: dict[frozenset[str], int] = {}
+        self._all_sentences = (1 << len(reading.sentences)) - 1
 
-    def may_match(self, anchors: Anchors) -> bool:
-        """Whether the reply has a word of each set a pattern cannot do without."""
-        is_absent = self._forms.isdisjoint
-        for needed in anchors:  # noqa: SIM110 (a generator costs more than what it would save)
-            if is_absent(needed):
-                return False
-        return True
+    def find(self, pattern: Pattern, anchors: Anchors = ()) -> list[Match]:
+        """Return the matches of a pattern, one for each place it starts.
 
-    def find(self, pattern: Pattern) -> list[Match]:
-        """Return the matches of a pattern, one for each place it starts."""
+        `anchors` are what the pattern cannot do without: only sentences with
+        all of them are looked at.
+        """
+        sentences = self._sentences_with(anchors)
+        if not sentences:
+            return []
         matches: list[Match] = []
         is_unordered = isinstance(pattern[0].node, TogetherNode)
+        sentence_of = self._reading.sentence_of
         for start in self._starts(pattern[0].node):
+            if not sentences >> sentence_of[start] & 1:
+                continue
             found = next(self._ends(pattern, 0, start), None)
             if found is None:
                 continue
@@ -74,6 +78,22 @@ class Matcher:
             if match not in matches:
                 matches.append(match)
         return matches
+
+    def _sentences_with(self, anchors: Anchors) -> int:
+        """Return the sentences, as bits, that hold a form of each set."""
+        sentences = self._all_sentences
+        for needed in anchors:
+            mask = self._masks.get(needed)
+            if mask is None:
+                mask = 0
+                for form in needed & self.forms:
+                    for index in self._positions[form]:
+                        mask |= 1 << self._reading.sentence_of[index]
+                self._masks[needed] = mask
+            sentences &= mask
+            if not sentences:
+                return 0
+        return sentences
 
     def find_class(self, name: str) -> list[Match]:
         """Return the longest match of a word class at each place."""
@@ -109,9 +129,9 @@ class Matcher:
                 if form.startswith(node.stem):
                     places.update(where)
         else:
-            for form in node.forms & self._forms:
+            for form in node.forms & self.forms:
                 places.update(self._positions[form])
-            for form in node.exact & self._forms:
+            for form in node.exact & self.forms:
                 places.update(
                     index
                     for index in self._positions[form]
@@ -123,7 +143,14 @@ class Matcher:
     def _ends(self, pattern: Pattern, position: int, index: int) -> Iterator[_End]:
         """Yield the ends of `pattern[position:]` matched from token `index`."""
         is_last = position + 1 == len(pattern)
-        for end, consumed in self._piece(pattern[position].node, index):
+        node = pattern[position].node
+        if isinstance(node, WordsNode):
+            pieces: Iterable[_End] = (
+                ((index + 1, (index,)),) if index in self._places_of(node) else ()
+            )
+        else:
+            pieces = self._piece(node, index)
+        for end, consumed in pieces:
             if is_last:
                 yield end, consumed
                 continue
@@ -190,11 +217,11 @@ class Matcher:
             return {}
         self._classes_under_way.add(name)
         gathered: dict[int, dict[int, tuple[int, ...]]] = {}
-        for pattern, anchors in self._table.patterns_of(name):
-            if self.may_match(anchors):
-                for match in self.find(pattern):
-                    ends = gathered.setdefault(match.first, {})
-                    ends[match.last] = tuple(sorted(match.consumed))
+        index = self._table.index_of(name)
+        for number in index.candidates(self.forms):
+            for match in self.find(*index.entries[number]):
+                ends = gathered.setdefault(match.first, {})
+                ends[match.last] = tuple(sorted(match.consumed))
         self._classes_under_way.discard(name)
         self._classes[name] = {
             start: tuple(sorted(ends.items(), reverse=True)) for start, ends in gathered.items()

@@ -11,6 +11,7 @@ from trainer.language.evidence import (
     Together,
     Word,
 )
+from trainer.scoring.reading import NUMBER_KEY
 from trainer.scoring.tokens import tokenise
 from trainer.scoring.words import base_form, function_words
 
@@ -18,8 +19,6 @@ NUMBER = "number"
 """The class of numbers."""
 PAUSE = "pause"
 """The class that stands for no word: the start of a sentence, or after a comma or bracket."""
-NUMBER_KEY = "#number"
-"""The form every number has besides its own."""
 GAP_WORDS = 6
 """How many words `...` may stand for."""
 _SMALL_GAP = 2
@@ -183,21 +182,48 @@ Anchors = tuple[frozenset[str], ...]
 
 
 @dataclass(slots=True)
+class AnchorIndex:
+    """Patterns by the forms of their rarest piece, so that few are ever looked at."""
+
+    entries: list[tuple[Pattern, Anchors]] = field(default_factory=list)
+    _by_form: dict[str, list[int]] = field(default_factory=dict)
+    _always: list[int] = field(default_factory=list)
+
+    def add(self, pattern: Pattern, anchors: Anchors) -> None:
+        """Add a pattern; its number is its place in `entries`."""
+        number = len(self.entries)
+        self.entries.append((pattern, anchors))
+        if not anchors:
+            self._always.append(number)
+            return
+        for form in anchors[0]:
+            self._by_form.setdefault(form, []).append(number)
+
+    def candidates(self, forms: frozenset[str]) -> list[int]:
+        """Return the numbers of the patterns a reply with these forms might match."""
+        numbers = set(self._always)
+        for form in self._by_form.keys() & forms:
+            numbers.update(self._by_form[form])
+        return sorted(numbers)
+
+
+@dataclass(slots=True)
 class ClassTable:
     """The word classes phrases may name, and what each pattern cannot do without."""
 
     classes: Mapping[str, tuple[Pattern, ...]]
-    _prepared: dict[str, tuple[tuple[Pattern, Anchors], ...]] = field(default_factory=dict)
+    _indexes: dict[str, AnchorIndex] = field(default_factory=dict)
     _class_forms: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _under_way: set[str] = field(default_factory=set)
 
-    def patterns_of(self, name: str) -> tuple[tuple[Pattern, Anchors], ...]:
-        """Return the patterns of a class, each with its anchors."""
-        if name not in self._prepared:
-            self._prepared[name] = tuple(
-                (pattern, self.anchors_of(pattern)) for pattern in self.classes.get(name, ())
-            )
-        return self._prepared[name]
+    def index_of(self, name: str) -> "AnchorIndex":
+        """Return the patterns of a class, by their rarest words."""
+        if name not in self._indexes:
+            index = AnchorIndex()
+            for pattern in self.classes.get(name, ()):
+                index.add(pattern, self.anchors_of(pattern))
+            self._indexes[name] = index
+        return self._indexes[name]
 
     def anchors_of(self, pattern: Pattern) -> Anchors:
         """Return the sets of forms that any match of `pattern` draws from, rarest first."""

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from trainer.scoring.tokens import Token, tokenise
 from trainer.scoring.words import base_form, word_set
 
+NUMBER_KEY = "#number"
+"""The form every number has besides its own."""
 LONGEST_REPLY = 10_000
 """Code points of a reply that are read; the rest is cut, with a notice."""
 
@@ -106,7 +109,7 @@ def read(text: str) -> Reading:
     return Reading(
         text=text,
         tokens=tokens,
-        keys=[_keys_of(token) for token in tokens],
+        keys=[_forms_of(token.word, token.is_number) for token in tokens],
         sentence_of=sentence_of,
         clause_of=clause_of,
         sentences=_sentences(text, tokens, sentence_of),
@@ -114,10 +117,9 @@ def read(text: str) -> Reading:
     )
 
 
-def _keys_of(token: Token) -> frozenset[str]:
-    if token.is_number:
-        return frozenset({token.word, "#number"})
-    return frozenset({token.word, base_form(token.word)})
+@lru_cache(maxsize=20_000)
+def _forms_of(word: str, is_number: bool) -> frozenset[str]:
+    return frozenset({word, NUMBER_KEY if is_number else base_form(word)})
 
 
 def _ends_sentence(previous: Token, token: Token) -> bool:

@@ -11,7 +11,14 @@ from trainer.scoring.classes import CUE_PREFIX, compiled_classes
 from trainer.scoring.context import Context, Turned
 from trainer.scoring.explaining import blocked_of, evidence_of, overlap
 from trainer.scoring.matching import Match, Matcher
-from trainer.scoring.patterns import Anchors, ClassTable, Pattern, compile_sequence, content_words
+from trainer.scoring.patterns import (
+    AnchorIndex,
+    Anchors,
+    ClassTable,
+    Pattern,
+    compile_sequence,
+    content_words,
+)
 from trainer.scoring.placing import fits_length, is_in_place, is_near, whole_matches
 from trainer.scoring.reading import Reading, cut_point, read
 from trainer.scoring.slips import SlipMender
@@ -34,7 +41,7 @@ class _Compiled:
 
     phrase: Phrase
     pattern: Pattern
-    near: tuple[Pattern, ...]
+    near: tuple[tuple[Pattern, Anchors], ...]
     anchors: Anchors
 
 
@@ -79,19 +86,12 @@ class Scorer:
         self._phrases: list[_Compiled] = []
         self._ids: dict[Phrase, int] = {}
         self._table = ClassTable(_classes_of(rubric))
+        self._index = AnchorIndex()
         self._criteria = {
             name: self._compile(rubric.criteria[name])
             for name in _with_conditions(rubric, self._listen_for)
             if name in rubric.criteria
         }
-        self._index: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        for number, compiled in enumerate(self._phrases):
-            if not compiled.anchors:
-                self._always.append(number)
-                continue
-            for form in compiled.anchors[0]:
-                self._index.setdefault(form, []).append(number)
         self._mender = SlipMender(
             {
                 word
@@ -150,17 +150,21 @@ class Scorer:
         if phrase not in self._ids:
             pattern = compile_sequence(phrase.sequence) if phrase.sequence else ()
             near = tuple(
-                compile_sequence(one.sequence) for one in phrase.near if one.sequence is not None
+                (one, self._table.anchors_of(one))
+                for one in (
+                    compile_sequence(other.sequence) for other in phrase.near if other.sequence
+                )
             )
             anchors = self._table.anchors_of(pattern)
             self._ids[phrase] = len(self._phrases)
+            self._index.add(pattern, anchors)
             self._phrases.append(_Compiled(phrase, pattern, near, anchors))
         return self._ids[phrase]
 
     def _all_patterns(self) -> Iterator[Pattern]:
         for compiled in self._phrases:
             yield compiled.pattern
-            yield from compiled.near
+            yield from (pattern for pattern, _ in compiled.near)
         for name, phrases in self._table.classes.items():
             if not name.startswith(CUE_PREFIX):
                 yield from phrases
@@ -189,15 +193,10 @@ class Scorer:
                 reading.keys[index] |= {reader}
 
     def _all_hits(self, reading: Reading, matcher: Matcher) -> dict[int, list[_Hit]]:
-        positions = reading.position_table()
-        candidates = dict.fromkeys(self._always)
-        for key in positions:
-            candidates.update(dict.fromkeys(self._index.get(key, ())))
         found = {
             number: matches
-            for number in sorted(candidates)
-            if matcher.may_match(self._phrases[number].anchors)
-            and (matches := self._matches(self._phrases[number], reading, matcher))
+            for number in self._index.candidates(matcher.forms)
+            if (matches := self._matches(self._phrases[number], reading, matcher))
         }
         if not found:
             return {}
@@ -234,11 +233,11 @@ class Scorer:
         wrong = Turned(BlockReason.WRONG_SENSE, range(0))
         near: list[list[Match]] | None = None
         results: list[tuple[Match, Turned | None]] = []
-        for match in matcher.find(compiled.pattern):
+        for match in matcher.find(compiled.pattern, compiled.anchors):
             is_right = is_in_place(phrase, match, reading)
             if is_right and compiled.near:
                 if near is None:
-                    near = [matcher.find(pattern) for pattern in compiled.near]
+                    near = [matcher.find(*one) for one in compiled.near]
                 is_right = any(is_near(match, one, reading) for matches in near for one in matches)
             results.append((match, None if is_right else wrong))
         return results

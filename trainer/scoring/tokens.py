@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trainer.scoring.words import contractions, number_words, short_forms, word_set
 
@@ -17,6 +18,7 @@ _TOKEN = re.compile(
     rf"|[\u00bd\u00bc\u00be]"
 )
 _HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_FRACTIONS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "three-quarters"}
 _SUFFIXES = {
     "ll": "will",
     "ve": "have",
@@ -95,21 +97,31 @@ def tokenise(text: str) -> list[Token]:
     for start, end, raw in _raw_words(text):
         before = text[last_end:start]
         last_end = end
-        word = _normalised(raw)
-        if raw in "\u00bd\u00bc\u00be":
-            tokens.append(Token("half" if raw == "\u00bd" else "quarter", start, end, before))
-            continue
-        if word[0].isdigit():
-            read = short_forms().get(word, word)
-            tokens.append(Token(read, start, end, before, is_number=True))
-            continue
-        if not text[end : end + 1].isdigit():
-            word = short_forms().get(word, word)
-        for piece, piece_start, piece_end in _split_contraction(word, start, end):
-            read = piece if piece == word else short_forms().get(piece, piece)
-            tokens.append(Token(read, piece_start, piece_end, before, read in number_words()))
+        for word, first, last, is_number in _read_word(raw, text[end : end + 1].isdigit()):
+            tokens.append(Token(word, start + first, start + last, before, is_number))
             before = ""
     return tokens
+
+
+@lru_cache(maxsize=20_000)
+def _read_word(raw: str, is_before_digit: bool) -> tuple[tuple[str, int, int, bool], ...]:
+    """Return the words typed as `raw`, their places in it, and whether each is a number.
+
+    "r1" is no "are 1": before a digit a short form is left as it is.
+    """
+    length = len(raw)
+    if raw in _FRACTIONS:
+        return ((_FRACTIONS[raw], 0, length, False),)
+    word = _normalised(raw)
+    if word[0].isdigit():
+        return ((short_forms().get(word, word), 0, length, True),)
+    if not is_before_digit:
+        word = short_forms().get(word, word)
+    words = []
+    for piece, first, last in _split_contraction(word, 0, length):
+        read = piece if piece == word else short_forms().get(piece, piece)
+        words.append((read, first, last, read in number_words()))
+    return tuple(words)
 
 
 def _raw_words(text: str) -> Iterator[tuple[int, int, str]]:
