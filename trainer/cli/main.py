@@ -101,7 +101,36 @@ def _first_word(words: Sequence[str]) -> str | None:
 def _parser(
     used: Verb, add_arguments: Callable[[argparse.ArgumentParser], None]
 ) -> argparse.ArgumentParser:
-    # Suppressed defaults let the shared options stand before the verb or after it.
+    top = argparse.ArgumentParser(
+        prog="trainer",
+        description="Practise hard mentoring conversations: type a reply, see what was heard.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_shared_options()],
+    )
+    top.set_defaults(profile="default", scenarios=[])
+    top.add_argument("--version", "-V", action="version", version=f"trainer {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    for verb in VERBS:
+        parser = verbs.add_parser(
+            verb.name,
+            help=verb.summary,
+            parents=[_shared_options()],
+            description=f"{verb.summary[0].upper()}{verb.summary[1:]}.",
+            epilog=f"example:\n  {verb.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if verb is used:
+            add_arguments(parser)
+    return top
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    """Return the options that may stand before the verb or after it.
+
+    Made anew for each parser: a default given to one would reach them all, and a
+    verb's own default would undo what was said before the verb.
+    """
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument(
         "--profile", metavar="NAME", help="whose records to use, on a shared computer"
@@ -113,28 +142,7 @@ def _parser(
         type=Path,
         help="look for more packs here (TRAINER_PATH does the same)",
     )
-    top = argparse.ArgumentParser(
-        prog="trainer",
-        description="Practise hard mentoring conversations: type a reply, see what was heard.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[shared],
-    )
-    top.set_defaults(profile="default", scenarios=[])
-    top.add_argument("--version", "-V", action="version", version=f"trainer {__version__}")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
-    for verb in VERBS:
-        parser = verbs.add_parser(
-            verb.name,
-            help=verb.summary,
-            parents=[shared],
-            description=f"{verb.summary[0].upper()}{verb.summary[1:]}.",
-            epilog=f"example:\n  {verb.example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        if verb is used:
-            add_arguments(parser)
-    return top
+    return shared
 
 
 def _library_roots(folders: Sequence[Path]) -> tuple[Path, ...]:
