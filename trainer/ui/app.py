@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from trainer.commands import Where
 from trainer.conversation.conversation import Clock, Conversation
+from trainer.language.cleaning import clean_text
 from trainer.language.library import Library
 from trainer.records.store import Records
 from trainer.records.turnstile import Hold
@@ -142,7 +143,7 @@ class TrainerApp(App[None]):
 
     def tell(self, sentence: str) -> None:
         """Say something in passing."""
-        self.notify(sentence, markup=False, timeout=8)
+        self.notify(clean_text(sentence), markup=False, timeout=8)
 
     def action_help_quit(self) -> None:
         """Say how to close: Ctrl+C copies in a box, so it closes nothing."""

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from textual.binding import Binding
-from textual.widgets import Static
 
 from trainer.commands import Command, Where, commands_at
-from trainer.ui.safe_text import joined, key_link, words
+from trainer.ui.safe_text import Words, joined, key_link
 
 NARROW = 60
 """Columns under which labels are short; the app's narrow layout begins there too."""
@@ -43,7 +42,7 @@ def _is_no_character(key: str) -> bool:
     return len(key) > 1 and key != "question_mark"
 
 
-class KeyLine(Static):
+class KeyLine(Words):
     """Shows as many commands as fit, the most useful first; each can be clicked."""
 
     DEFAULT_CSS = """
@@ -51,7 +50,7 @@ class KeyLine(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__(words(""))
+        super().__init__()
         self._commands: Sequence[Command] = ()
         self._is_writing = False
 
@@ -95,7 +94,7 @@ class KeyLine(Static):
             for one in self._commands
             if one.id in fitting
         ]
-        self.update(joined(*shown, between=" " * gap))
+        self.show(joined(*shown, between=" " * gap))
 
     @staticmethod
     def _action(one: Command) -> str:

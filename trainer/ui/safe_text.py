@@ -14,16 +14,23 @@ from textual.strip import Strip
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from trainer.language.cleaning import clean_text
+
 
 def words(text: str, style: str = "") -> Content:
-    """Return `text` exactly as it is, in one style (`"bold $accent"`)."""
-    return Content.styled(text, style) if style else Content(text)
+    """Return `text` exactly as it is, in one style (`"bold $accent"`).
+
+    Replies are cleaned when they are sent; a scenario kept long ago, or a name
+    in a message, comes through here first.
+    """
+    safe = clean_text(text)
+    return Content.styled(safe, style) if style else Content(safe)
 
 
 def joined(*parts: Content | str, between: str = "") -> Content:
     """Return the parts one after the other."""
     return Content(between).join(
-        part if isinstance(part, Content) else Content(part) for part in parts
+        part if isinstance(part, Content) else words(part) for part in parts
     )
 
 
