@@ -106,6 +106,17 @@ def test_text_that_a_hash_swallows_whole_is_cut_prose(shelf: Shelf) -> None:
     assert [one[0] for one in told(shelf, "title: The first", "title: #1 of two")] == ["cut-prose"]
 
 
+def test_cut_text_comes_with_the_line_to_write(shelf: Shelf) -> None:
+    (found,) = shelf.check({"prompt: Write to her.": "prompt: Write to room #4 upstairs."})
+    assert found.mend == 'prompt: "Write to room #4 upstairs."'
+
+
+def test_each_of_several_missing_keys_is_told(shelf: Shelf) -> None:
+    ending = "    title: In December\n    debrief: She forgot, and so did you.\n"
+    told = [one.message for one in shelf.check({ending: ""})]
+    assert told == ['"title" is missing in "chilly".', '"debrief" is missing in "chilly".']
+
+
 def test_a_comment_behind_a_word_that_is_no_prose_is_a_comment(shelf: Shelf) -> None:
     assert told(shelf, "level: foundation", "level: foundation # or stretch") == []
 

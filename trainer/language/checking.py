@@ -1,7 +1,7 @@
 """A file's whole check: reading, shape, names, story; every mistake, in file order."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from trainer.language.move_rules import move_rules, pack_rules
 from trainer.language.move_shelf import MoveShelf
 from trainer.language.nodes import MappingNode, text_of, to_plain
 from trainer.language.places import Place
+from trainer.language.quoting import LINE_BREAK, take_apart
 from trainer.language.reader import read
 from trainer.language.shape import shape_findings
 from trainer.language.story_graph import StoryGraph
@@ -80,9 +81,20 @@ def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) ->
         shape = shape_findings(kind, reading.root)
         further = [*shape, *_meaning(kind, path, reading.root, surroundings, shape)]
         findings += (one for one in further if one.place.line not in reading.doubtful)
-    diagnostics = [diagnose(path, finding) for finding in findings]
+    diagnostics = [diagnose(path, _with_line(finding, content)) for finding in findings]
     diagnostics.sort(key=lambda one: (one.place, one.code))
     return Checked(path, kind, reading.root, plain, tuple(diagnostics))
+
+
+def _with_line(finding: Finding, content: bytes) -> Finding:
+    """Return the finding of a cut text with the line to write, which only the source can tell."""
+    if finding.rule != "cut-prose" or finding.write:
+        return finding
+    line = LINE_BREAK.split(content.decode("utf-8-sig", "replace"))[finding.place.line - 1]
+    entry = take_apart(line)
+    if entry.rest[:1] in {"", "{", "["}:
+        return finding
+    return replace(finding, write=entry.with_quotes().strip())
 
 
 def _meaning(

@@ -41,9 +41,9 @@ Schema = Mapping[str, Any]
 def shape_findings(kind: str, root: MappingNode) -> list[Finding]:
     """Hold a file's tree against the schema of its kind; each mistake once."""
     file = f"{kind}.schema.json"
-    found: dict[tuple[str, Place], Finding] = {}
+    found: dict[tuple[str, Place, object], Finding] = {}
     for finding in _Walk().walk(Spot(root), _schema(file), file):
-        found.setdefault((finding.rule, finding.place), finding)
+        found.setdefault((finding.rule, finding.place, finding.details.get("key")), finding)
     return list(found.values())
 
 
