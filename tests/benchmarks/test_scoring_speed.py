@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,17 +20,17 @@ REPLIES = Path(__file__).parents[1] / "scoring" / "data" / "pilot_replies.jsonl"
 
 
 def rubric_of_five_hundred_phrases() -> tuple[Rubric, list[str]]:
+    """Return the shipped scenario's criteria, cut to five hundred phrases in all."""
     scenario = Library([shipped_scenarios()]).load("cold_ask").scenario
     assert scenario is not None
-    names: list[str] = []
-    count = 0
+    left = PHRASES
+    criteria = {}
     for name, criterion in scenario.rubric.criteria.items():
-        if count >= PHRASES:
-            break
-        names.append(name)
-        count += len(criterion.evidence.any) + len(criterion.evidence.none)
-    assert count >= PHRASES
-    return scenario.rubric, names
+        phrases = criterion.evidence.any[:left]
+        left -= len(phrases)
+        criteria[name] = replace(criterion, evidence=replace(criterion.evidence, any=phrases))
+    assert left == 0
+    return Rubric(criteria, scenario.rubric.groups), list(criteria)
 
 
 def replies_of_sixty_words() -> list[str]:

@@ -72,6 +72,8 @@ class Matcher:
             if found is None:
                 continue
             last, consumed = found
+            if not consumed:
+                continue
             if is_unordered:
                 start, last = min(consumed), max(last, max(consumed) + 1)
             match = Match(start, last, frozenset(consumed))
@@ -157,13 +159,14 @@ class Matcher:
             step = pattern[position + 1]
             stop = min(end + step.reach + 1, self._sentence_end[index])
             starts = range(end, stop)
-            if isinstance(step.node, WordsNode):
-                places = self._places_of(step.node)
-                if places.isdisjoint(starts):
-                    continue
+            places = self._places_of(step.node) if isinstance(step.node, WordsNode) else None
+            if places is not None and places.isdisjoint(starts):
+                continue
             for start in starts:
                 if start > end and step.is_small and self._blocks_small_gap(start - 1):
                     break
+                if places is not None and start not in places:
+                    continue
                 for last, more in self._ends(pattern, position + 1, start):
                     yield last, consumed + more
 
