@@ -14,6 +14,7 @@ from trainer.cli.output import Terminal
 from trainer.cli.verbs import VERBS, Verb
 from trainer.language.cleaning import clean_line
 
+_ABOUT_ALL = frozenset({"-h", "--help", "-V", "--version"})
 _EXAMPLES = "\n".join(f"  {verb.example}" for verb in VERBS)
 _EPILOG = f"""examples:
 {_EXAMPLES}
@@ -80,9 +81,9 @@ def _find_verb(words: Sequence[str]) -> Verb | str:
 
 
 def _with_verb(words: Sequence[str], verb: Verb) -> list[str]:
-    """Return the words with the verb they leave out; help alone is about all verbs."""
-    is_named = _first_word(words) is not None
-    return list(words) if is_named or {"-h", "--help"} & set(words) else [verb.name, *words]
+    """Return the words with the verb they leave out, unless they ask about the whole command."""
+    is_whole = _first_word(words) is not None or not _ABOUT_ALL.isdisjoint(words)
+    return list(words) if is_whole else [verb.name, *words]
 
 
 def _first_word(words: Sequence[str]) -> str | None:
