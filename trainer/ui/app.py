@@ -23,14 +23,10 @@ from trainer.ui.key_line import NARROW, bindings_at
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.themes import DARK, THEMES
 
-BROKEN = (
-    "Something broke in trainer, so it closed. Everything you sent is kept: `trainer resume` "
-    "goes on from there.\nTo tell its makers what broke, run it again with TRAINER_DEBUG=1."
-)
-BROKEN_UNKEPT = (
-    "Something broke in trainer, so it closed. This conversation was not kept.\n"
-    "To tell its makers what broke, run it again with TRAINER_DEBUG=1."
-)
+_BROKE = "Something broke in trainer, so it closed. "
+_TELL = "To see what broke, do it again with TRAINER_DEBUG=1 set."
+BROKEN = f"{_BROKE}Everything you sent is kept:\n`trainer resume` goes on from there. {_TELL}"
+BROKEN_UNKEPT = f"{_BROKE}Nothing of it was kept.\n{_TELL}"
 _CANNOT_GO_ON = "This conversation cannot be taken up again: begin it anew from the list."
 _CANNOT = 3
 """The exit code that says so; `trainer.cli` names all of them."""
