@@ -200,9 +200,10 @@ def test_a_second_window_on_the_conversation_is_refused_kindly(home: Path) -> No
     ((identifier,),) = connection.execute("SELECT id FROM conversations")
     connection.close()
     with hold(Places(home).locks("default"), identifier):
-        answer = trainer("resume", typed="1\n")
-    assert answer.code == ExitCode.CANNOT
-    assert "open in another window" in answer.errors
+        refused = child("resume", typed=b"1\n")
+    assert refused.returncode == ExitCode.CANNOT
+    assert b"open in another window" in refused.stderr
+    assert refused.stdout == b""
     assert trainer("resume", typed="1\n").code == ExitCode.CLEAN
 
 

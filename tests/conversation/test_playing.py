@@ -477,3 +477,33 @@ def test_the_shipped_way_of_reading_drives_the_same_routes() -> None:
     cool = start(plain, scorer_maker=make_scorer)
     cool.submit_reply("I will not say thank you.")
     assert (warm.telling.state, cool.telling.state) == ("warm", "good_end")
+
+
+def test_getting_ready_to_read_a_reply_leaves_no_trace() -> None:
+    conversation = start(claimable_document())
+    before = conversation.telling
+    conversation.prepare()
+    assert conversation.telling == before
+    assert len(conversation.events) == 1
+
+
+def test_tries_are_counted_anew_at_each_visit() -> None:
+    routes = [{"when": "tries >= 2", "goto": "good_end"}, {"goto": "between"}]
+    back = {"id": "back", "text": "Back", "goto": "open"}
+    conversation = start(document({"open": asking(routes), "between": {"choices": [back]}}))
+    for _ in range(3):
+        conversation.submit_reply("hm")
+        conversation.choose("back")
+    assert conversation.telling.visits["open"] == 4
+
+
+def test_what_was_half_heard_and_then_claimed_is_no_longer_half_heard() -> None:
+    routes = [{"when": "partly(why)", "goto": "half"}, {"goto": "good_end"}]
+    plain = document(
+        {"open": asking(routes, listen_for=["why"]), "half": asking(ask="second")}, rubric=["why"]
+    )
+    conversation = start(plain)
+    conversation.submit_reply("half-why")
+    assert conversation.telling.state == "half"
+    conversation.claim("why")
+    assert conversation.telling.state == "good_end"
