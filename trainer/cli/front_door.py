@@ -5,11 +5,10 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer.cli.exit_codes import ExitCode
 from trainer.cli.output import Terminal
-from trainer.conversation.conversation import Conversation
 from trainer.conversation.journal import JournalUnavailable
 from trainer.conversation.machine import StoryStuck
 from trainer.language.cleaning import clean_line
@@ -18,6 +17,9 @@ from trainer.language.library import Library, UnknownScenario
 from trainer.records.places import DEFAULT_PROFILE, Places, ProfileNameRefused
 from trainer.records.store import Records, open_records
 from trainer.records.turnstile import ConversationOpenElsewhere
+
+if TYPE_CHECKING:
+    from trainer.conversation.conversation import Conversation
 
 
 def _now() -> datetime:
@@ -134,6 +136,8 @@ class FrontDoor:
         return self._open_app(records, None, unfinished.id)
 
     def _resume_plain(self, records: Records, identifier: str) -> int:
+        from trainer.conversation.conversation import Conversation
+
         try:
             conversation = Conversation.resume(identifier, records.journal, _now)
         except KeyError:
@@ -174,12 +178,14 @@ class FrontDoor:
         return ExitCode.CLEAN
 
     def _play_plain(self, records: Records, document: Mapping[str, Any]) -> int:
+        from trainer.conversation.conversation import Conversation
+
         identifier = _new_identifier()
         with records.hold(identifier):
             conversation = Conversation.start(identifier, document, records.journal, _now)
             return self._run_plain(records, conversation)
 
-    def _run_plain(self, records: Records, conversation: Conversation) -> int:
+    def _run_plain(self, records: Records, conversation: "Conversation") -> int:
         from trainer.plain.session import PlainSession
 
         if records.notice:

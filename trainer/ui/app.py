@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from trainer.commands import Where
-from trainer.conversation.conversation import Clock, Conversation
 from trainer.language.cleaning import clean_text
 from trainer.language.library import Library
 from trainer.records.store import Records
@@ -22,6 +21,9 @@ from trainer.records.turnstile import Hold
 from trainer.ui.key_line import NARROW, bindings_at
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.themes import DARK, THEMES
+
+if TYPE_CHECKING:
+    from trainer.conversation.conversation import Clock, Conversation
 
 _BROKE = "Something broke in trainer, so it closed. "
 _TELL = "To see what broke, do it again with TRAINER_DEBUG=1 set."
@@ -63,7 +65,7 @@ class TrainerApp(App[None]):
         self,
         library: Library,
         records: Records,
-        clock: Clock,
+        clock: "Clock",
         new_identifier: Callable[[], str],
         opening: Opening | None = None,
     ) -> None:
@@ -99,12 +101,15 @@ class TrainerApp(App[None]):
 
     def begin(self, document: Mapping[str, Any]) -> None:
         """Start a conversation on a resolved scenario."""
+        from trainer.conversation.conversation import Conversation
+
         identifier = self.new_identifier()
         self._hold = self.records.hold(identifier)
         self._talk(Conversation.start(identifier, document, self.records.journal, self.clock))
 
     def resume(self, identifier: str) -> None:
         """Go on with a kept conversation, unless another window has it."""
+        from trainer.conversation.conversation import Conversation
         from trainer.conversation.journal import JournalUnavailable
         from trainer.language.document import DocumentError
         from trainer.records.turnstile import ConversationOpenElsewhere
@@ -124,7 +129,7 @@ class TrainerApp(App[None]):
         self._hold = hold
         self._talk(conversation)
 
-    def _talk(self, conversation: Conversation) -> None:
+    def _talk(self, conversation: "Conversation") -> None:
         from trainer.ui.screens.talk import TalkScreen
 
         self.push_screen(TalkScreen(conversation))

@@ -13,7 +13,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from trainer.commands import Where, commands_at
-from trainer.conversation.debrief import OUTCOME_WORDS
 from trainer.language.library import ScenarioEntry
 from trainer.records.conversations import ConversationRecord, ScenarioStatus
 from trainer.ui.key_line import KeyLine, bindings_at
@@ -181,6 +180,8 @@ def _practice(entry: ScenarioEntry) -> str:
 def _entry_lines(entry: ScenarioEntry, status: ScenarioStatus, *, is_recommended: bool) -> Content:
     facts = [f"{entry.minutes} minutes", entry.practice_title]
     if status.last_outcome is not None:
+        from trainer.conversation.debrief import OUTCOME_WORDS
+
         facts.append(f"last time: {OUTCOME_WORDS[status.last_outcome].lower()}")
     elif status.attempts:
         facts.append("begun")
