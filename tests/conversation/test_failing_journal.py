@@ -79,17 +79,17 @@ def test_there_is_no_notice_while_everything_is_kept() -> None:
 
 
 def test_an_event_is_kept_before_its_effect_can_be_seen() -> None:
-    seen: list[list[str]] = []
+    seen: list[tuple[int, list[str]]] = []
 
     class WatchingJournal(MemoryJournal):
         def append(self, event: Event) -> None:
             super().append(event)
             if event.number:
-                seen.append(said(conversation))
+                seen.append((len(conversation.events), said(conversation)))
 
     conversation = start(long_document(), WatchingJournal())
     conversation.submit_reply("one")
-    assert seen == [[]]
+    assert seen == [(1, [])]
     assert said(conversation) == ["You: one"]
 
 

@@ -507,3 +507,22 @@ def test_what_was_half_heard_and_then_claimed_is_no_longer_half_heard() -> None:
     assert conversation.telling.state == "half"
     conversation.claim("why")
     assert conversation.telling.state == "good_end"
+
+
+def test_a_reply_is_at_hand_only_while_its_route_is_chosen() -> None:
+    plain = document(
+        {
+            "open": asking(
+                [
+                    {"when": "why", "say": [{"ana": "Now.", "when": "why"}], "goto": "late"},
+                    {"goto": "good_end"},
+                ],
+                listen_for=["why"],
+            ),
+            "late": {"say": [{"ana": "Later.", "when": "why"}], "goto": "good_end"},
+        },
+        rubric=["why"],
+    )
+    conversation = start(plain)
+    conversation.submit_reply("why")
+    assert said(conversation) == ["You: why"]

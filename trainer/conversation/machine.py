@@ -43,7 +43,7 @@ class Walker:
             name for name, variable in scenario.vars.items() if variable.initial > variable.minimum
         }
         """Vars that have ever stood above their minimum: a story need not show the others yet."""
-        self.ever_heard: set[str] = set()
+        self.ever_heard: frozenset[str] = frozenset()
         self.state_visits: Counter[str] = Counter()
         self.points = 0
         self.tries = 0
@@ -82,8 +82,6 @@ class Walker:
     def hearing(self, assessment: Assessment, claims: tuple[str, ...]) -> "Walker":
         """Return a copy that has heard a reply, to decide by; this one is left alone."""
         scout = copy(self)
-        scout.variables = dict(self.variables)
-        scout.ever_heard = set(self.ever_heard)
         scout.hear(assessment, claims)
         return scout
 
@@ -222,7 +220,7 @@ class Story:
     def _take(self, way: Route | Choice, event: EventData) -> None:
         walker = _walker(event)
         if isinstance(way, Choice):
-            walker.ever_heard.update(way.shows)
+            walker.ever_heard |= frozenset(way.shows)
         for name, change in way.add.items():
             variable = self.scenario.vars[name]
             walker.variables[name] = variable.clamp(walker.variables[name] + change)

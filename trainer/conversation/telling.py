@@ -188,7 +188,7 @@ class Teller:
             ),
             points=self._walker.points,
             visits=dict(self._walker.state_visits),
-            ever_heard=frozenset(self._walker.ever_heard),
+            ever_heard=self._walker.ever_heard,
             ask=state.ask,
             choices=self._story.open_choices(self._walker),
             ending=state.ending,
