@@ -526,3 +526,22 @@ def test_a_reply_is_at_hand_only_while_its_route_is_chosen() -> None:
     conversation = start(plain)
     conversation.submit_reply("why")
     assert said(conversation) == ["You: why"]
+
+
+def test_a_shown_var_appears_once_it_has_risen_and_stays() -> None:
+    more = {"id": "more", "text": "More", "add": {"minutes": 5}, "goto": "open"}
+    less = {"id": "less", "text": "Less", "add": {"minutes": -5}, "goto": "open"}
+    conversation = start(
+        document(
+            {"open": {"choices": [more, less]}},
+            vars={
+                "minutes": {"label": "Minutes", "initial": 0, "min": 0, "max": 9, "show": True},
+                "trust": {"initial": 3, "min": 0, "max": 9},
+            },
+        )
+    )
+    shown = [conversation.telling.shown_variables]
+    for choice in ("more", "less"):
+        conversation.choose(choice)
+        shown.append(conversation.telling.shown_variables)
+    assert shown == [(), (("Minutes", 5),), (("Minutes", 0),)]

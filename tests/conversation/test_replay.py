@@ -22,7 +22,7 @@ from trainer.conversation.events import (
 from trainer.conversation.journal import Journal, MemoryJournal
 from trainer.conversation.machine import Story
 from trainer.conversation.telling import Chose, Replied, Spoken, Teller, Telling
-from trainer.language.document import build_scenario
+from trainer.language.document import build_scenario, content_hash
 from trainer.language.model import Ask, Scenario
 from trainer.records.sqlite_journal import SqliteJournal
 
@@ -215,3 +215,17 @@ class MemoryCopy(MemoryJournal):
     def document(self, content_hash: str) -> Plain:
         plain: Plain = json.loads(json.dumps(self._kept.document(content_hash)))
         return plain
+
+
+def test_a_crash_between_the_last_reply_and_its_ending_is_made_good() -> None:
+    whole = start(document({"open": asking()}))
+    whole.submit_reply("bye")
+    torn = MemoryJournal()
+    plain = document({"open": asking()})
+    torn.keep_document(content_hash(plain), plain)
+    for event in whole.events[:-1]:
+        torn.append(event)
+    again = resume(torn)
+    assert [event.happened for event in again.events] == [e.happened for e in whole.events]
+    assert torn.events("talk") == again.events
+    assert len(resume(torn).events) == len(whole.events)

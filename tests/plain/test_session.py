@@ -202,6 +202,7 @@ def test_repeat_says_the_last_turn_again() -> None:
         f"{ANA}: Left or right?",
     ]
     assert heard[again + 3] == "Minutes left: 5."
+    assert heard.count("Scene: A corridor.") == 1
 
 
 def test_said_takes_her_word_and_goes_on_from_there() -> None:
