@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trainer.cli.exit_codes import ExitCode
 from trainer.cli.output import Terminal
 from trainer.conversation.journal import JournalUnavailable
-from trainer.conversation.machine import StoryStuck
 from trainer.language.cleaning import clean_line
-from trainer.language.document import DocumentError
 from trainer.language.library import Library, UnknownScenario
 from trainer.records.places import DEFAULT_PROFILE, Places, ProfileNameRefused
 from trainer.records.store import Records, open_records
@@ -28,6 +26,14 @@ def _now() -> datetime:
 
 def _new_identifier() -> str:
     return secrets.token_hex(8)
+
+
+def _mistakes_in_a_story() -> tuple[type[Exception], ...]:
+    """Return what a story that cannot be played raises; asked, and loaded, only after a fault."""
+    from trainer.conversation.machine import StoryStuck
+    from trainer.language.document import DocumentError
+
+    return DocumentError, StoryStuck
 
 
 class FrontDoor:
@@ -81,7 +87,7 @@ class FrontDoor:
         except (ConversationOpenElsewhere, JournalUnavailable) as refusal:
             self._terminal.message(str(refusal))
             return ExitCode.CANNOT
-        except (DocumentError, StoryStuck) as mistake:
+        except _mistakes_in_a_story() as mistake:
             self._terminal.message(f"This scenario cannot be played: {clean_line(str(mistake))}.")
             return ExitCode.CANNOT
         finally:

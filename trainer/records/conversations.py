@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from trainer.conversation.journal import Journal
-from trainer.language.model import Outcome
+from trainer.language.terms import Outcome
 
 _ENDING = "ending_reached"
 _MOVES_ON = frozenset({"conversation_started", "reply_submitted", "choice_taken"})

@@ -16,7 +16,7 @@ from trainer.conversation.events import (
     kind_of,
 )
 from trainer.conversation.journal import JournalUnavailable
-from trainer.language.model import Outcome
+from trainer.language.terms import Outcome
 from trainer.records.conversations import ConversationRecord, stands_at_ending, title_in
 from trainer.records.database import RecordsDatabase
 from trainer.records.failures import refuse_damaged

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from trainer.conversation.events import ConversationStarted, EndingReached, Event, kind_of
 from trainer.conversation.journal import MemoryJournal
-from trainer.language.model import Outcome
+from trainer.language.terms import Outcome
 from trainer.records.conversations import ConversationRecord, stands_at_ending, title_in
 
 

@@ -102,15 +102,27 @@ class TrainerApp(App[None]):
     def begin(self, document: Mapping[str, Any]) -> None:
         """Start a conversation on a resolved scenario."""
         from trainer.conversation.conversation import Conversation
+        from trainer.conversation.machine import StoryStuck
+        from trainer.language.document import DocumentError
 
         identifier = self.new_identifier()
-        self._hold = self.records.hold(identifier)
-        self._talk(Conversation.start(identifier, document, self.records.journal, self.clock))
+        hold = self.records.hold(identifier)
+        try:
+            conversation = Conversation.start(
+                identifier, document, self.records.journal, self.clock
+            )
+        except (DocumentError, StoryStuck) as mistake:
+            hold.release()
+            self.tell(f"This scenario cannot be played: {mistake}.")
+            return
+        self._hold = hold
+        self._talk(conversation)
 
     def resume(self, identifier: str) -> None:
         """Go on with a kept conversation, unless another window has it."""
         from trainer.conversation.conversation import Conversation
         from trainer.conversation.journal import JournalUnavailable
+        from trainer.conversation.machine import StoryStuck
         from trainer.language.document import DocumentError
         from trainer.records.turnstile import ConversationOpenElsewhere
 
@@ -121,7 +133,7 @@ class TrainerApp(App[None]):
             return
         try:
             conversation = Conversation.resume(identifier, self.records.journal, self.clock)
-        except (JournalUnavailable, DocumentError, KeyError) as failure:
+        except (JournalUnavailable, DocumentError, StoryStuck, KeyError) as failure:
             hold.release()
             why = str(failure) if isinstance(failure, JournalUnavailable) else _CANNOT_GO_ON
             self.tell(why)
