@@ -1,7 +1,7 @@
 """What is told of a file whose shape is not the schema's, and the schemas themselves."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from small_library import MOVE, PACK, SCENARIO, Shelf
 
 from trainer.language.checking import Kind, Surroundings, check
 from trainer.language.library import pack_from_plain
-from trainer.language.nodes import to_plain
+from trainer.language.nodes import ListNode, MappingNode, Node, to_plain
+from trainer.language.places import Place
 from trainer.language.reader import read
 from trainer.language.schema_guide import guide
 from trainer.language.shape import shape_findings
@@ -212,7 +213,7 @@ def test_no_value_inside_a_section_makes_checking_raise(section: str, data: Any)
 
 
 def _validator(kind: Kind) -> Any:
-    """A complete validator over the same schemas, a whole number never being 5.0."""
+    """jsonschema over the same schemas and nothing of ours, a whole number never being 5.0."""
     schemas = {file.name: json.loads(file.read_text()) for file in SCHEMAS}
     resources = [(name, Resource.from_contents(schema)) for name, schema in schemas.items()]
     registry: Any = Registry().with_resources(resources)
@@ -220,8 +221,8 @@ def _validator(kind: Kind) -> Any:
         "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
     )
     extend: Any = validators.extend
-    complete = extend(Draft202012Validator, type_checker=checker)
-    return complete(schemas[f"{kind}.schema.json"], registry=registry)
+    plain = extend(Draft202012Validator, type_checker=checker)
+    return plain(schemas[f"{kind}.schema.json"], registry=registry)
 
 
 VALIDATORS = {kind: _validator(kind) for kind in Kind}
@@ -238,9 +239,8 @@ def _steps(data: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.sampled_from(list(Kind)), st.data())
-def test_a_complete_validator_agrees_on_what_fits(kind: Kind, data: Any) -> None:
+def _changed(data: Any, kind: Kind) -> MappingNode | None:
+    """Return a whole file's tree with up to two parts of it taken away, replaced or added."""
     root = read(WHOLE[kind].encode()).root
     assert root is not None
     whole = to_plain(root)
@@ -254,11 +254,38 @@ def test_a_complete_validator_agrees_on_what_fits(kind: Kind, data: Any) -> None
         else:
             container[data.draw(st.sampled_from([*_KEYS, "use", "when", "x"]))] = data.draw(_JSON)
         if not whole:
-            return
-    changed = read(json.dumps(whole, ensure_ascii=False).encode()).root
-    assert changed is not None
-    fits = VALIDATORS[kind].is_valid(to_plain(changed))
-    assert fits == (shape_findings(kind, changed) == [])
+            return None
+    return read(json.dumps(whole, ensure_ascii=False, indent=1).encode()).root
+
+
+def _places(root: MappingNode, path: Iterable[str | int]) -> Place:
+    """Return where the part of the file at `path` stands, with its key."""
+    node: Node = root
+    start = root.place
+    for step in path:
+        if isinstance(node, MappingNode):
+            entry = node.entries[str(step)]
+            start, node = entry.key_place, entry.value
+        else:
+            assert isinstance(node, ListNode)
+            node = node.items[int(step)]
+            start = node.place
+    return Place(start.line, start.column, node.place.end_line, node.place.end_column)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(list(Kind)), st.data())
+def test_every_error_of_a_file_is_told_where_it_is_and_nothing_else(kind: Kind, data: Any) -> None:
+    changed = _changed(data, kind)
+    if changed is None:
+        return
+    told = [one.place for one in shape_findings(kind, changed)]
+    errors = list(VALIDATORS[kind].iter_errors(to_plain(changed)))
+    for error in errors:
+        part = _places(changed, error.absolute_path)
+        begin, end = (part.line, part.column), (part.end_line, part.end_column)
+        assert any(begin <= (one.line, one.column) < end for one in told), error.message
+    assert bool(told) == bool(errors)
 
 
 @given(_JSON)

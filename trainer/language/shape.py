@@ -1,239 +1,200 @@
 """Whether a file has the shape its schema asks for, in words of someone who never saw a schema.
 
-The published schemas are walked beside the file's own tree, so that a mistake
-is found where it stands and nothing has to be translated back. The walk knows
-what the schemas use of draft 2020-12; a test holds it against a complete
-validator, whose import alone would take as long as the whole check. Two
-annotations are our own: `x-prose` marks text that people read, which a ` #`
-must not cut, and `x-rules` names the rule a failing keyword stands for, where
-the general one would not say it well.
+jsonschema finds what is wrong; this module says it: where the mistake stands in
+the file, each mistake once, in plain words. Two annotations of the schemas are
+our own: `x-prose` marks text that people read, which a ` #` must not cut, and
+`x-rules` names the rule a failing keyword stands for, where the general one
+would not say it well.
 """
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 from trainer.language.findings import Finding
 from trainer.language.near_misses import nearest
-from trainer.language.nodes import Entry, ListNode, MappingNode, Node, ScalarNode
-from trainer.language.places import Place
-from trainer.language.shape_words import Spot, describe_named, describe_type
+from trainer.language.nodes import ListNode, MappingNode, Node, ScalarNode
+from trainer.language.shape_words import (
+    Spot,
+    describe_cut,
+    describe_limit,
+    describe_missing,
+    describe_name,
+    describe_named,
+    describe_repeated,
+    describe_type,
+    describe_unknown_key,
+    describe_unlisted,
+)
 from trainer.language.shipped import shipped_schemas
 
-_SNAKE = str.maketrans("- ", "__")
-_TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool}
-_LIMITS = {
-    "minimum": "is {found}, and {limit} is the least it can be",
-    "maximum": "is {found}, and {limit} is the most it can be",
-    "minItems": "has {found} of them, and needs at least {limit}",
-    "maxItems": "has {found} of them, and takes at most {limit}",
-    "minProperties": "has nothing in it",
-    "maxProperties": "takes at most {limit} keys",
-    "minLength": "has nothing in it",
-    "maxLength": "is longer than {limit} characters",
-}
+if TYPE_CHECKING:
+    # The import alone costs more than reading a file: it waits until a file is checked.
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
 
-Schema = Mapping[str, Any]
+_SNAKE = str.maketrans("- ", "__")
+
+Path = tuple[str | int, ...]
 
 
 def shape_findings(kind: str, root: MappingNode) -> list[Finding]:
     """Hold a file's tree against the schema of its kind; each mistake once."""
-    file = f"{kind}.schema.json"
-    found: dict[tuple[str, Place, object], Finding] = {}
-    for finding in _Walk().walk(Spot(root), _schema(file), file):
+    errors = [_error(one) for one in _validator(kind).iter_errors(_marked(root))]
+    if not errors:
+        return []
+    found: dict[tuple[object, ...], Finding] = {}
+    for finding in _Translation(root, errors).findings():
         found.setdefault((finding.rule, finding.place, finding.details.get("key")), finding)
     return list(found.values())
 
 
-@cache
-def _schema(file: str) -> Schema:
-    schema: Schema = json.loads((shipped_schemas() / file).read_text(encoding="utf-8"))
-    return schema
+@dataclass(frozen=True, slots=True)
+class _Error:
+    """What of a jsonschema error says where and what: `keyword: wanted` does not fit `value`."""
+
+    path: Path
+    keyword: str
+    wanted: Any
+    value: Any
+    schema: Mapping[str, Any]
+
+
+def _error(error: "ValidationError") -> _Error:
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    wanted, keyword = error.validator_value, str(error.validator)
+    return _Error(tuple(error.path), keyword, wanted, error.instance, schema)
+
+
+class _CutText(str):
+    """Text of a file that a ` #` follows on its line."""
+
+    __slots__ = ()
+
+
+def _marked(node: Node) -> Any:
+    """Return the node as plain data in which cut text can be told from whole text."""
+    if isinstance(node, MappingNode):
+        return {key: _marked(entry.value) for key, entry in node.entries.items()}
+    if isinstance(node, ListNode):
+        return [_marked(item) for item in node.items]
+    if node.comment is not None and isinstance(node.value, str):
+        return _CutText(node.value)
+    return node.value
 
 
 @cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _validator(kind: str) -> "Validator":
+    """Make the validator of a kind of file. That the schemas are sound is held by a test."""
+    from jsonschema import Draft202012Validator, ValidationError, validators
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
+    def prose(
+        validator: object, is_prose: bool, text: object, schema: object
+    ) -> list[ValidationError]:
+        return [ValidationError("cut")] if is_prose and isinstance(text, _CutText) else []
 
-class _Walk:
-    """One walk through a file. Remembers which keys are misspelt and so not missing."""
+    def unique(
+        validator: object, is_unique: bool, items: object, schema: object
+    ) -> Iterator[ValidationError]:
+        """Point at each name that comes again; other items are of a wrong type anyway."""
+        seen: set[str] = set()
+        for index, item in enumerate(items if is_unique and isinstance(items, list) else ()):
+            if isinstance(item, str):
+                if item in seen:
+                    yield ValidationError("repeated", path=[index], instance=item)
+                seen.add(item)
 
-    def __init__(self) -> None:
-        self._misspelt: dict[int, set[str]] = {}
+    def is_whole(checker: object, value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool)
 
-    def walk(self, spot: Spot, schema: Schema, file: str) -> Iterator[Finding]:
-        """Find every way in which the node at `spot` does not fit `schema`."""
-        if "$ref" in schema:
-            other, _, name = schema["$ref"].partition("#/$defs/")
-            home = other or file
-            yield from self.walk(spot, _schema(home)["$defs"][name], home)
-        node = spot.node
-        if not isinstance(node, ScalarNode) and ("enum" in schema or "const" in schema):
-            yield from _unlisted(spot, None, _allowed(schema))
-            return
-        if "type" in schema and not _is_type(node, schema["type"]):
-            yield from describe_type(spot, schema["type"])
-            return
-        if isinstance(node, MappingNode):
-            yield from self._mapping(spot, node, schema, file)
-        elif isinstance(node, ListNode):
-            yield from self._list(spot, node, schema, file)
-        else:
-            yield from _scalar(spot, node, schema)
-        yield from self._combined(spot, schema, file)
-
-    def _fits(self, spot: Spot, schema: Schema, file: str) -> bool:
-        if "not" in schema and self._fits(spot, schema["not"], file):
-            return False
-        return next(self.walk(spot, schema, file), None) is None
-
-    def _mapping(
-        self, spot: Spot, node: MappingNode, schema: Schema, file: str
-    ) -> Iterator[Finding]:
-        properties = schema.get("properties", {})
-        others = schema.get("additionalProperties", True)
-        for key, entry in node.entries.items():
-            inner = Spot(entry.value, entry, (*spot.keys, key))
-            if key in properties:
-                yield from self.walk(inner, properties[key], file)
-            elif others is False:
-                yield self._unknown_key(spot, node, entry, properties)
-            elif others is not True:
-                yield from self.walk(inner, others, file)
-            if "propertyNames" in schema:
-                name = Spot(ScalarNode(key, entry.key_place), None, (*spot.keys, key), is_key=True)
-                yield from self.walk(name, schema["propertyNames"], file)
-        size = len(node.entries)
-        yield from _limited(spot, schema, minProperties=size, maxProperties=size)
-        wanted = list(schema.get("required", ()))
-        for key, more in schema.get("dependentRequired", {}).items():
-            wanted += more if key in node.entries else ()
-        yield from self._missing(spot, node, wanted, schema)
-
-    def _unknown_key(
-        self, spot: Spot, node: MappingNode, entry: Entry, known: Iterable[str]
-    ) -> Finding:
-        near = nearest(entry.key.translate(_SNAKE), set(known) - set(node.entries))
-        if near:
-            self._misspelt.setdefault(id(node), set()).add(near[0])
-        hint = f" Did you mean {near[0]}?" if near else ""
-        details = {"key": entry.key, "where": spot.where, "hint": hint}
-        return Finding("unknown-key", entry.key_place, details)
-
-    def _missing(
-        self, spot: Spot, node: MappingNode, wanted: list[str], schema: Schema
-    ) -> Iterator[Finding]:
-        missing = [key for key in wanted if key not in node.entries]
-        rule = schema.get("x-rules", {}).get("required")
-        if missing and rule is not None:
-            yield from self._named(rule, spot)
-            return
-        for key in missing:
-            if key not in self._misspelt.get(id(node), ()):
-                yield Finding("missing-key", spot.heading, {"key": key, "where": spot.where})
-
-    def _named(self, rule: str, spot: Spot) -> Iterator[Finding]:
-        yield from describe_named(rule, spot, self._misspelt.get(id(spot.node), set()))
-
-    def _list(self, spot: Spot, node: ListNode, schema: Schema, file: str) -> Iterator[Finding]:
-        for item in node.items if "items" in schema else ():
-            yield from self.walk(Spot(item, None, spot.keys), schema["items"], file)
-        size = len(node.items)
-        yield from _limited(spot, schema, minItems=size, maxItems=size)
-        if schema.get("uniqueItems"):
-            seen: set[object] = set()
-            for item in node.items:
-                value = item.value if isinstance(item, ScalarNode) else id(item)
-                if value in seen:
-                    problem = f'names "{value}" twice'
-                    details = {"key": spot.key, "problem": problem}
-                    yield Finding("out-of-range", item.place, details)
-                seen.add(value)
-
-    def _combined(self, spot: Spot, schema: Schema, file: str) -> Iterator[Finding]:
-        if "if" in schema:
-            branch = "then" if self._fits(spot, schema["if"], file) else "else"
-            yield from self.walk(spot, schema.get(branch, {}), file)
-        for part in schema.get("allOf", ()):
-            yield from self.walk(spot, part, file)
-        for keyword in ("anyOf", "oneOf"):
-            if keyword in schema:
-                fitting = sum(self._fits(spot, part, file) for part in schema[keyword])
-                if fitting == 0 or (keyword == "oneOf" and fitting > 1):
-                    yield from self._named(schema["x-rules"][keyword], spot)
-
-
-def _is_type(node: Node, wanted: str | list[str]) -> bool:
-    if isinstance(wanted, list):
-        return any(_is_type(node, one) for one in wanted)
-    if isinstance(node, MappingNode | ListNode):
-        return wanted == ("object" if isinstance(node, MappingNode) else "array")
-    if isinstance(node.value, bool):
-        return wanted == "boolean"
-    return wanted in _TYPES and isinstance(node.value, _TYPES[wanted])
-
-
-def _limited(spot: Spot, schema: Schema, **found: int) -> Iterator[Finding]:
-    for keyword, number in found.items():
-        limit = schema.get(keyword)
-        if limit is None or (number >= limit if keyword.startswith("min") else number <= limit):
-            continue
-        rule = schema.get("x-rules", {}).get(keyword)
-        if rule is not None:
-            yield from describe_named(rule, spot, set())
-            continue
-        problem = _LIMITS[keyword].format(found=number, limit=limit)
-        place = spot.value_place
-        yield Finding("out-of-range", place, {"key": spot.key, "problem": problem})
-
-
-def _scalar(spot: Spot, node: ScalarNode, schema: Schema) -> Iterator[Finding]:
-    value = node.value
-    if "enum" in schema and value not in schema["enum"]:
-        yield from _unlisted(spot, value, _allowed(schema))
-    constant = schema.get("const", value)
-    if value != constant or isinstance(value, bool) != isinstance(constant, bool):
-        if spot.keys == ("format",):
-            yield Finding("later-format", spot.value_place, {"found": value})
-        else:
-            yield from _unlisted(spot, value, _allowed(schema))
-    if isinstance(value, str):
-        yield from _limited(spot, schema, minLength=len(value), maxLength=len(value))
-        if "pattern" in schema and not _pattern(schema["pattern"]).search(value):
-            yield _misnamed(spot, value)
-        if schema.get("x-prose") and node.comment is not None:
-            yield Finding("cut-prose", node.comment)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        yield from _limited(spot, schema, minimum=value, maximum=value)
-
-
-def _allowed(schema: Schema) -> list[str]:
-    return (
-        [str(one) for one in schema["enum"]] if "enum" in schema else [str(schema["const"]).lower()]
+    names = {f"{kind}.schema.json", "move.schema.json"}
+    schemas = {name: json.loads((shipped_schemas() / name).read_bytes()) for name in names}
+    resources = [(name, DRAFT202012.create_resource(one)) for name, one in schemas.items()]
+    extend: Any = validators.extend  # It has no types.
+    ours = extend(
+        Draft202012Validator,
+        validators={"x-prose": prose, "uniqueItems": unique},
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", is_whole),
     )
+    registry: Registry[Any] = Registry().with_resources(resources)
+    made: Validator = ours(schemas[f"{kind}.schema.json"], registry=registry)
+    return made
 
 
-def _unlisted(spot: Spot, value: object, allowed: list[str]) -> Iterator[Finding]:
-    shown = str(value)
-    if value is None:
-        found = {ListNode: "a list", MappingNode: "a set of keys", ScalarNode: "nothing"}
-        shown = found[type(spot.node)]
-    near = nearest(shown, allowed)
-    listed = " or ".join(filter(None, (", ".join(allowed[:-1]), allowed[-1])))
-    hint = f" Did you mean {near[0]}?" if near else ""
-    details = {"key": spot.key, "value": shown, "allowed": listed, "hint": hint}
-    write = f"{spot.key}: {near[0]}" if near else ""
-    yield Finding("unknown-value", spot.value_place, details, write)
+class _Translation:
+    """The errors of one file, as findings in it."""
 
+    def __init__(self, root: MappingNode, errors: list[_Error]) -> None:
+        self._root = root
+        self._errors = errors
+        self._mistyped = {one.path for one in errors if one.keyword == "type"}
 
-def _misnamed(spot: Spot, name: str) -> Finding:
-    if spot.key == "doi":
-        problem = "starts with 10. and has no https:// before it"
-        return Finding("out-of-range", spot.node.place, {"key": "doi", "problem": problem})
-    mended = re.sub(r"[^a-z0-9_]", "", name.lower().translate(_SNAKE)).lstrip("0123456789_")
-    hint = f" Write {mended}." if mended else ""
-    write = f"{mended}:" if mended and spot.is_key else mended
-    return Finding("bad-id", spot.node.place, {"name": name, "hint": hint}, write)
+    def findings(self) -> Iterator[Finding]:
+        """Say every error; of what is of another type nothing else is said."""
+        for error in self._errors:
+            if error.keyword == "type" or error.path not in self._mistyped:
+                yield from self._said(error, self._spot(error))
+
+    @cached_property
+    def _misspelt(self) -> Mapping[Path, Mapping[str, str]]:
+        """What each unknown key of a mapping was meant to be, where that can be told."""
+        found: dict[Path, dict[str, str]] = {}
+        for error in self._errors:
+            if error.keyword == "additionalProperties":
+                known = set(error.schema["properties"])
+                meant = found.setdefault(error.path, {})
+                for key in set(error.value) - known:
+                    near = nearest(key.translate(_SNAKE), known - set(error.value))
+                    if near:
+                        meant[key] = near[0]
+        return found
+
+    def _spot(self, error: _Error) -> Spot:
+        spot = Spot(self._root)
+        for step in error.path:
+            if isinstance(spot.node, MappingNode):
+                entry = spot.node.entries[str(step)]
+                spot = Spot(entry.value, entry, (*spot.keys, entry.key))
+            elif isinstance(spot.node, ListNode):
+                spot = Spot(spot.node.items[int(step)], None, spot.keys)
+        if isinstance(spot.node, MappingNode) and isinstance(error.value, str):
+            # An error of `propertyNames` has the mapping's path, and the key for its instance.
+            key = error.value
+            name = ScalarNode(key, spot.node.entries[key].key_place)
+            return Spot(name, None, (*spot.keys, key), is_key=True)
+        return spot
+
+    def _said(self, error: _Error, spot: Spot) -> Iterator[Finding]:
+        keyword, wanted, value = error.keyword, error.wanted, error.value
+        meant = self._misspelt.get(error.path, {})
+        rule = error.schema.get("x-rules", {}).get(keyword)
+        if rule is not None:
+            yield from describe_named(rule, spot, set(meant.values()))
+            return
+        match keyword:
+            case "type":
+                yield from describe_type(spot, wanted)
+            case "enum" | "const":
+                yield describe_unlisted(spot, wanted)
+            case "pattern":
+                yield describe_name(spot, value)
+            case "additionalProperties":
+                for key in value:
+                    if key not in error.schema["properties"]:
+                        yield describe_unknown_key(spot, key, meant.get(key))
+            case "required":
+                yield from describe_missing(spot, value, wanted, set(meant.values()))
+            case "dependentRequired":
+                for key, more in wanted.items():
+                    if key in value:
+                        yield from describe_missing(spot, value, more, set(meant.values()))
+            case "uniqueItems":
+                yield describe_repeated(spot, value)
+            case "x-prose":
+                yield from describe_cut(spot)
+            case _:
+                yield describe_limit(spot, keyword, value, wanted)

@@ -1,9 +1,11 @@
 """What is said of a node that does not fit its schema, and where."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainer.language.findings import Finding
+from trainer.language.near_misses import nearest
 from trainer.language.nodes import Entry, ListNode, MappingNode, Node, ScalarNode
 from trainer.language.places import Place
 from trainer.language.quoting import quoted
@@ -15,6 +17,17 @@ _WANTED = {
     "array": "a list",
     "object": "keys with values",
 }
+_LIMITS = {
+    "minimum": "is {found}, and {limit} is the least it can be",
+    "maximum": "is {found}, and {limit} is the most it can be",
+    "minItems": "has {found} of them, and needs at least {limit}",
+    "maxItems": "has {found} of them, and takes at most {limit}",
+    "minProperties": "has nothing in it",
+    "maxProperties": "takes at most {limit} keys",
+    "minLength": "has nothing in it",
+    "maxLength": "is longer than {limit} characters",
+}
+_SNAKE = str.maketrans("- ", "__")
 _WAYS = ("choices", "ask", "routes", "goto", "outcome")
 
 
@@ -93,6 +106,71 @@ def describe_named(rule: str, spot: Spot, misspelt: set[str]) -> Iterator[Findin
         found = " and ".join(key for key in keys if key != "when") or "only `when`"
     details = {"name": spot.key, "state": spot.key, "found": found}
     yield Finding(rule, spot.heading, details)
+
+
+def describe_unlisted(spot: Spot, allowed: object) -> Finding:
+    """Say that a value is none of those allowed: a list of them, or the only one."""
+    value = spot.node.value if isinstance(spot.node, ScalarNode) else None
+    if spot.keys == ("format",) and isinstance(spot.node, ScalarNode):
+        return Finding("later-format", spot.value_place, {"found": value})
+    if value is None:
+        found = {ListNode: "a list", MappingNode: "a set of keys", ScalarNode: "nothing"}
+        shown = found[type(spot.node)]
+    else:
+        shown = str(value)
+    listed = [str(one) for one in allowed] if isinstance(allowed, list) else [str(allowed).lower()]
+    near = nearest(shown, listed)
+    said = " or ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))
+    hint = f" Did you mean {near[0]}?" if near else ""
+    details = {"key": spot.key, "value": shown, "allowed": said, "hint": hint}
+    write = f"{spot.key}: {near[0]}" if near else ""
+    return Finding("unknown-value", spot.value_place, details, write)
+
+
+def describe_unknown_key(spot: Spot, key: str, meant: str | None) -> Finding:
+    """Say that the mapping at `spot` takes no such key."""
+    place = spot.node.entries[key].key_place if isinstance(spot.node, MappingNode) else spot.heading
+    hint = f" Did you mean {meant}?" if meant else ""
+    return Finding("unknown-key", place, {"key": key, "where": spot.where, "hint": hint})
+
+
+def describe_missing(
+    spot: Spot, there: Mapping[str, object], wanted: Sequence[str], misspelt: set[str]
+) -> Iterator[Finding]:
+    """Say which wanted keys are neither there nor misspelt."""
+    for key in wanted:
+        if key not in there and key not in misspelt:
+            yield Finding("missing-key", spot.heading, {"key": key, "where": spot.where})
+
+
+def describe_limit(spot: Spot, keyword: str, value: object, limit: object) -> Finding:
+    """Say that something is too small or too large; of what is no number, its length."""
+    found = len(value) if isinstance(value, str | list | Mapping) else value
+    problem = _LIMITS[keyword].format(found=found, limit=limit)
+    return Finding("out-of-range", spot.value_place, {"key": spot.key, "problem": problem})
+
+
+def describe_repeated(spot: Spot, name: str) -> Finding:
+    """Say that an item of a list names what an earlier one named."""
+    details = {"key": spot.key, "problem": f'names "{name}" twice'}
+    return Finding("out-of-range", spot.node.place, details)
+
+
+def describe_cut(spot: Spot) -> Iterator[Finding]:
+    """Point at the ` #` that cuts a text."""
+    if isinstance(spot.node, ScalarNode) and spot.node.comment is not None:
+        yield Finding("cut-prose", spot.node.comment)
+
+
+def describe_name(spot: Spot, name: str) -> Finding:
+    """Say that a text is not written as its key asks: a name as names are, a doi as dois are."""
+    if spot.key == "doi":
+        problem = "starts with 10. and has no https:// before it"
+        return Finding("out-of-range", spot.node.place, {"key": "doi", "problem": problem})
+    mended = re.sub(r"[^a-z0-9_]", "", name.lower().translate(_SNAKE)).lstrip("0123456789_")
+    hint = f" Write {mended}." if mended else ""
+    write = f"{mended}:" if mended and spot.is_key else mended
+    return Finding("bad-id", spot.node.place, {"name": name, "hint": hint}, write)
 
 
 def _found(value: object) -> str:
