@@ -58,14 +58,13 @@ class HomeScreen(Screen[None]):
         return _NO_PATIENTS if records.notice else f"{_NO_PATIENTS} Nothing you type is kept."
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Offer the keys."""
         self.query_one(KeyLine).offer(
             [one for one in commands_at(*self.PLACES) if one.id != "quit"]
         )
-        self._fill()
 
     def on_screen_resume(self) -> None:
-        """Show what has changed since."""
+        """Fill the list, at first and again with what has changed since."""
         self._fill()
 
     def _fill(self) -> None:
