@@ -332,3 +332,34 @@ def test_a_scorer_may_be_shared_between_threads() -> None:
     expected = [Scorer(rubric, ("it",)).assess(reply) for reply in replies]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(scorer.assess, replies)) == expected
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I'll never forget your talk.",
+        "I don't suppose I could ask you about your talk?",
+        "I have never heard anyone give a talk like your talk.",
+        "If I had to pick one thing, it would be your talk.",
+        "We have never met, but your talk helped.",
+        "I can't stop thinking about your talk.",
+        "You don't know me. Your talk helped.",
+    ],
+)
+def test_negative_words_that_deny_nothing_block_nothing(judge: Judge, reply: str) -> None:
+    assert judge(reply, any=["your talk"]).was_heard
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "If I had heard your talk I would know.",
+        "I wish I had seen your talk.",
+        "I was going to mention your talk.",
+        "I did not like your talk.",
+        "My chief said your talk was good.",
+        "Neither your talk nor the paper.",
+    ],
+)
+def test_words_denied_imagined_or_reported_earn_nothing(judge: Judge, reply: str) -> None:
+    assert not judge(reply, any=["your talk"]).was_heard

@@ -11,7 +11,7 @@ from trainer.language.evidence import (
     Together,
     Word,
 )
-from trainer.scoring.reading import NUMBER_KEY
+from trainer.scoring.reading import NUMBER_KEY, number_form
 from trainer.scoring.tokens import tokenise
 from trainer.scoring.words import base_form, function_words
 
@@ -115,7 +115,7 @@ def _word_nodes(word: Word) -> list[Node]:
         if word.is_exact:
             nodes.append(WordsNode(frozenset(), frozenset({token.word}), is_function))
         else:
-            form = token.word if token.is_number else base_form(token.word)
+            form = number_form(token.word) if token.is_number else base_form(token.word)
             nodes.append(WordsNode(frozenset({form}), is_function=is_function))
     return nodes
 
@@ -155,7 +155,7 @@ def _small_gap(left: Node, right: Node) -> int:
     if _is_exact(left) and _is_exact(right):
         return 0
     functions = _is_function(left) + _is_function(right)
-    return (_SMALL_GAP, 1, 0)[functions]
+    return (_SMALL_GAP, 2, 0)[functions]
 
 
 def _is_exact(node: Node) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from trainer.scoring.tokens import Token, tokenise
-from trainer.scoring.words import base_form, word_set
+from trainer.scoring.words import base_form, number_words, word_set
 
 NUMBER_KEY = "#number"
 """The form every number has besides its own."""
@@ -117,9 +117,16 @@ def read(text: str) -> Reading:
     )
 
 
+def number_form(word: str) -> str:
+    """Return what a number in digits and the same number in words share."""
+    return f"#{number_words().get(word, word)}"
+
+
 @lru_cache(maxsize=20_000)
 def _forms_of(word: str, is_number: bool) -> frozenset[str]:
-    return frozenset({word, NUMBER_KEY if is_number else base_form(word)})
+    if is_number:
+        return frozenset({word, NUMBER_KEY, number_form(word)})
+    return frozenset({word, base_form(word)})
 
 
 def _ends_sentence(previous: Token, token: Token) -> bool:
