@@ -249,5 +249,5 @@ class Matcher:
             for index, token in enumerate(reading.tokens)
             if index == 0
             or reading.sentence_of[index] != reading.sentence_of[index - 1]
-            or _PAUSE_MARK.search(token.before)
+            or (token.before != " " and _PAUSE_MARK.search(token.before))
         }

@@ -13,6 +13,8 @@ NUMBER_KEY = "#number"
 LONGEST_REPLY = 10_000
 """Code points of a reply that are read; the rest is cut, with a notice."""
 
+_PLAIN_JOINTS = frozenset({" ", ""})
+"""What mostly stands between two words; looked up first because a search is slow."""
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff1f\uff01]")
 _QUESTION = re.compile(r"[?\uff1f]")
 _STRONG_BREAK = re.compile(r"[;:()\[\]\u2013\u2014/]|\s-+\s|--")
@@ -131,6 +133,8 @@ def _forms_of(word: str, is_number: bool) -> frozenset[str]:
 
 def _ends_sentence(previous: Token, token: Token) -> bool:
     between = token.before
+    if between in _PLAIN_JOINTS:
+        return False
     if "\n" in between:
         return True
     found = _SENTENCE_END.search(between)
@@ -153,7 +157,7 @@ def _is_abbreviation(token: Token) -> bool:
 def _starts_clause(tokens: Sequence[Token], index: int) -> bool:
     token, between = tokens[index], tokens[index].before
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-    if _STRONG_BREAK.search(between):
+    if between not in _PLAIN_JOINTS and _STRONG_BREAK.search(between):
         return True
     if "," in between and (token.word in _OPENERS or token.word in _CONJUNCTIONS):
         return True
@@ -199,7 +203,10 @@ def _sentences(text: str, tokens: Sequence[Token], sentence_of: Sequence[int]) -
         if index < len(tokens) and sentence_of[index] == sentence_of[first]:
             continue
         closing = tokens[index].before if index < len(tokens) else text[tokens[-1].end :]
-        inside = any(_QUESTION.search(token.before) for token in tokens[first + 1 : index])
+        inside = any(
+            token.before not in _PLAIN_JOINTS and _QUESTION.search(token.before)
+            for token in tokens[first + 1 : index]
+        )
         is_question = bool(_QUESTION.search(closing)) or inside or _is_inverted(tokens[first:index])
         sentences.append(Sentence(first, index, is_question))
         first = index
