@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stage import Stage
+
+from tests.ui.stage import Stage
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from stage import GOOD_NOTE, Stage, box, conversation, notices, send, settle, shown
-from stage import to_choices as choices_scene
-from stage import to_debrief as debrief_scene
 from textual.pilot import Pilot
 
+from tests.ui.stage import GOOD_NOTE, Stage, box, conversation, notices, send, settle, shown
+from tests.ui.stage import to_choices as choices_scene
+from tests.ui.stage import to_debrief as debrief_scene
 from trainer.commands import COMMANDS, Command, Where
 from trainer.ui.app import TrainerApp
 from trainer.ui.screens.debrief import DebriefScreen

@@ -1,7 +1,8 @@
 """Home in each of its states, and what can be done from the debrief."""
 
 import pytest
-from stage import (
+
+from tests.ui.stage import (
     GOOD_NOTE,
     Stage,
     box,
@@ -12,7 +13,6 @@ from stage import (
     shown,
     to_debrief,
 )
-
 from trainer.conversation.journal import JournalUnavailable
 from trainer.language.library import Library
 from trainer.records.places import Places

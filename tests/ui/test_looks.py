@@ -5,9 +5,19 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 from rich.color import Color
 from rich.segment import Segment
-from stage import GOOD_NOTE, Stage, box, send, settle, shown, strips, to_choices, to_debrief
 from textual.pilot import Pilot
 
+from tests.ui.stage import (
+    GOOD_NOTE,
+    Stage,
+    box,
+    send,
+    settle,
+    shown,
+    strips,
+    to_choices,
+    to_debrief,
+)
 from trainer.ui.app import TrainerApp
 from trainer.ui.themes import THEMES
 
@@ -179,23 +189,26 @@ def words_on_screen(app: TrainerApp) -> Iterator[Segment]:
                 yield segment
 
 
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-async def test_every_word_on_every_screen_stands_out(
-    stage: Stage, look: str, scene: Callable[[Pilot[None]], Awaitable[None]]
+async def test_every_word_on_every_screen_stands_out_in_every_look(
+    stage: Stage, scene: Callable[[Pilot[None]], Awaitable[None]]
 ) -> None:
     app = stage.talking()
-    app.theme = look
+    seen: list[tuple[str, Segment]] = []
     async with app.run_test(size=(80, 40), notifications=True) as pilot:
         await scene(pilot)
-        seen = list(words_on_screen(app))
-    assert seen
-    for segment in seen:
+        for look in LOOKS:
+            app.theme = look
+            await settle(pilot)
+            seen += [(look, segment) for segment in words_on_screen(app)]
+    grounds = {look: one.style.bgcolor for look, one in seen if one.style is not None}
+    assert len(set(grounds.values())) == len(LOOKS), "each look was drawn"
+    for look, segment in seen:
         style = segment.style
         assert style is not None
         assert style.color is not None
         assert style.bgcolor is not None
-        assert contrast(style.color, style.bgcolor) >= LEAST, (segment.text, str(style))
+        assert contrast(style.color, style.bgcolor) >= LEAST, (look, segment.text, str(style))
         assert not style.dim, segment.text
 
 

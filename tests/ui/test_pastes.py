@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from stage import Stage, box, conversation, notices, settle, shown
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from tests.ui.stage import Stage, box, conversation, notices, settle, shown
 from trainer.ui.reply_box import LONGEST_REPLY
 
 

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from stage import Stage, send, settle, strips, to_choices, to_debrief
 from textual.pilot import Pilot
 
+from tests.ui.stage import Stage, send, settle, strips, to_choices, to_debrief
 from trainer.ui.app import TrainerApp
 
 PICTURES = Path(__file__).parent / "pictures"

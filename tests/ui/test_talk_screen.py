@@ -1,7 +1,8 @@
 """Talk: writing, sending, taking back, leaving, and what happens when nothing can be kept."""
 
 import pytest
-from stage import (
+
+from tests.ui.stage import (
     GOOD_NOTE,
     SUPPORT,
     Stage,
@@ -14,7 +15,6 @@ from stage import (
     to_choices,
     to_debrief,
 )
-
 from trainer.conversation.events import DistressShown, ReplySubmitted
 from trainer.conversation.journal import JournalUnavailable
 from trainer.language.library import Library, shipped_scenarios
@@ -218,7 +218,7 @@ async def test_another_window_is_refused_kindly_and_let_in_once_this_one_leaves(
         with stage.records().hold("c1"):
             await pilot.press("enter")
             await settle(pilot)
-            assert isinstance(app.screen, HomeScreen)
+            assert app.screen is app.screen_stack[0], "still at home"
             assert "open in another window" in notices(app)
         await pilot.press("enter")
         await settle(pilot)
@@ -245,6 +245,16 @@ async def test_a_conversation_that_cannot_be_read_is_told_of_at_home(stage: Stag
         await settle(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert "cannot be taken up again" in notices(app)
+
+
+async def test_a_scenario_that_cannot_be_played_is_told_of_at_home(stage: Stage) -> None:
+    whole = stage.library().load("small_ask").document
+    assert whole is not None
+    app = stage.app(Opening(document={**whole, "format": 99}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert "This scenario cannot be played" in notices(app)
 
 
 class FailingJournal:

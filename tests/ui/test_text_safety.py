@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import Stage, box, notices, send, settle, shown, strips, write_pack
 from textual.pilot import Pilot
 
 import trainer.ui
+from tests.ui.stage import Stage, box, notices, send, settle, shown, strips, write_pack
 from trainer.ui.app import Opening, TrainerApp
 
 UI = Path(trainer.ui.__file__).parent
