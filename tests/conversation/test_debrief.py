@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests.builders import asking, criterion, document, ending, start
 from trainer.conversation.conversation import Conversation
 from trainer.conversation.debrief import (
-    LONG_REPLY,
     NOTHING_HEARD,
     ReplyReview,
     Standing,
     make_debrief,
 )
+from trainer.conversation.quotation import LONG_REPLY
 from trainer.language.model import Ask, Outcome, Scenario
 from trainer.plain.debrief_text import debrief_lines
 from trainer.scoring.assessment import (

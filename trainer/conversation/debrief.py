@@ -7,9 +7,9 @@ words they share (labels, the sentences about what was not judged) live here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from trainer.conversation.conversation import Conversation
+from trainer.conversation.quotation import Mark, Piece, cut, join_spans, worth_quoting
 from trainer.conversation.telling import Decision, Spoken
 from trainer.language.model import (
     CastMember,
@@ -23,16 +23,13 @@ from trainer.scoring.assessment import (
     Blocked,
     BlockReason,
     CriterionVerdict,
-    Span,
     Verdict,
 )
 
 NOT_JUDGED = "Spelling and tone aren't judged."
-NOTHING_HEARD = "Nothing was heard in this one yet. Try it once more, with one thing you need."
+NOTHING_HEARD = "Nothing was heard in this one yet. Try it once more, in one plain sentence."
 READ_IN_PART = "Only the beginning was read: replies are read up to 2,000 characters."
-LONG_REPLY = 160
-"""Code points; the first page quotes a longer reply by the sentences that matter to it."""
-_LEADING_MARKS = frozenset({1, 2})
+LANDED_MARK, FAULT_MARK = 1, 2
 
 _SIDE = {Pronoun.SHE: "Her side", Pronoun.HE: "His side", Pronoun.THEY: "Their side"}
 
@@ -58,14 +55,6 @@ class Standing(StrEnum):
     AVOIDED = "avoided"
     CLAIMED = "said, by your own word"
     DISOWNED = "not meant, by your own word"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the quoted reply; `marks` are numbers of the judgements it shows."""
-
-    text: str
-    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +90,8 @@ class VerdictLine:
     nearly: tuple[NearlyHeard, ...]
     wordings: tuple[str, ...]
     can_be_contested: bool
+    mark: int | None = None
+    """Its number in the whole reply, where its words are marked."""
 
     @property
     def was_missed(self) -> bool:
@@ -117,8 +108,9 @@ class VerdictLine:
 class ReplyReview:
     """The first page about one reply, and the verdicts behind it.
 
-    `pieces` quotes the reply, cut at the marks: 1 is `landed`, 2 is a fault in
-    `to_try`, 3 and on are `also_heard` in order.
+    `pieces` quotes what the page speaks of: mark 1 is `landed`, 2 a fault in
+    `to_try`. `whole` is the whole reply, where `also_heard` is marked too, in
+    order from 3.
     """
 
     event: int
@@ -129,7 +121,6 @@ class ReplyReview:
     other_side: str
     pieces: tuple[Piece, ...]
     whole: tuple[Piece, ...]
-    """The same marks in the whole reply."""
     landed: Judgement | None
     to_try: Judgement | None
     also_heard: tuple[str, ...]
@@ -233,7 +224,9 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
         and criteria[one.criterion].reading is not Reading.SELF_CHECK
     )
     other = _other_person(conversation, decision)
-    marks = _marks(assessment, landed, to_try, also_heard)
+    numbers = _numbers(landed, to_try, also_heard)
+    marks = _marks(reply.text, assessment, numbers)
+    leading = [mark for mark in marks if mark.number in {LANDED_MARK, FAULT_MARK}]
     return ReplyReview(
         event=decision.event,
         before=decision.before,
@@ -241,8 +234,8 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
         prompt=scenario.ask(reply.ask).prompt,
         side_label=_SIDE[other.pronoun if other else Pronoun.THEY],
         other_side=decision.other_side,
-        pieces=_cut(reply.text, marks, _worth_quoting(reply.text, marks)),
-        whole=_cut(reply.text, marks, [(0, len(reply.text))]),
+        pieces=cut(reply.text, leading, worth_quoting(reply.text, leading)),
+        whole=cut(reply.text, marks, [(0, len(reply.text))]),
         landed=landed,
         to_try=to_try,
         also_heard=tuple(criteria[name].title for name in also_heard),
@@ -254,7 +247,9 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
         showed_nothing=assessment.showed_nothing and not claims,
         was_cut=reply.was_cut,
         verdicts=tuple(
-            _verdict_line(criteria[one.criterion], one, claims, disowned)
+            _verdict_line(
+                criteria[one.criterion], one, claims, disowned, numbers.get(one.criterion)
+            )
             for one in assessment.verdicts
         ),
     )
@@ -328,102 +323,34 @@ def _to_try(
     )
 
 
-def _marks(
-    assessment: Assessment,
-    landed: Judgement | None,
-    to_try: Judgement | None,
-    also_heard: Sequence[str],
-) -> list[tuple[int, int, int]]:
-    """Return (start, end, mark) for the words behind what the first page says."""
+def _numbers(
+    landed: Judgement | None, to_try: Judgement | None, also_heard: Sequence[str]
+) -> dict[str, int]:
+    """Return the mark of each criterion whose words are marked."""
     numbers = {name: number for number, name in enumerate(also_heard, start=3)}
     if landed:
-        numbers[landed.criterion] = 1
+        numbers[landed.criterion] = LANDED_MARK
     if to_try and to_try.is_fault:
-        numbers[to_try.criterion] = 2
+        numbers[to_try.criterion] = FAULT_MARK
+    return numbers
+
+
+def _marks(text: str, assessment: Assessment, numbers: Mapping[str, int]) -> list[Mark]:
+    """Return the words behind each numbered criterion."""
     return [
-        (start, end, numbers[one.criterion])
+        Mark(start, end, numbers[one.criterion])
         for one in assessment.verdicts
         if one.criterion in numbers
-        for start, end in _joined_spans([found.span for found in one.evidence])
-    ]
-
-
-def _joined_spans(spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Return (start, end) of the spans, those that overlap or touch made one."""
-    joined: list[tuple[int, int]] = []
-    for span in sorted(spans, key=lambda one: one.start):
-        if joined and span.start <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], span.end))
-        else:
-            joined.append((span.start, span.end))
-    return joined
-
-
-def _worth_quoting(text: str, marks: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Return the (start, end) of what the first page quotes.
-
-    A short reply whole; of a long one the sentences behind what landed and what
-    cost, or the first where there are none.
-    """
-    if len(text) <= LONG_REPLY:
-        return [(0, len(text))]
-    sentences = _sentences(text)
-    leading = [
-        (start, end)
-        for start, end in sentences
-        if any(
-            mark_start < end and mark_end > start
-            for mark_start, mark_end, mark in marks
-            if mark in _LEADING_MARKS
-        )
-    ]
-    return leading or sentences[:1]
-
-
-def _cut(
-    text: str, marks: Sequence[tuple[int, int, int]], kept: Sequence[tuple[int, int]]
-) -> tuple[Piece, ...]:
-    """Cut the kept stretches of `text` at its marks, an ellipsis for what is left out."""
-    pieces: list[Piece] = []
-    at = 0
-    for start, end in kept:
-        if text[at:start].strip():
-            pieces.append(Piece(" … " if at else "… "))
-        cuts = {start, end}
-        for mark_start, mark_end, _ in marks:
-            cuts |= {max(start, min(end, mark_start)), max(start, min(end, mark_end))}
-        for left, right in pairwise(sorted(cuts)):
-            numbers = {
-                number
-                for mark_start, mark_end, number in marks
-                if mark_start <= left and right <= mark_end
-            }
-            pieces.append(Piece(text[left:right], tuple(sorted(numbers))))
-        at = end
-    if text[at:].strip():
-        pieces.append(Piece(" …"))
-    return tuple(pieces)
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Return rough (start, end) of sentences: enough to shorten a quotation by."""
-    bounds: list[tuple[int, int]] = []
-    start = 0
-    for index, character in enumerate(text):
-        is_stop = character in ".!?" and text[index + 1 : index + 2] in {" ", "\n", ""}
-        if is_stop or character == "\n":
-            bounds.append((start, index + 1))
-            start = index + 1
-    bounds.append((start, len(text)))
-    return [
-        (end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip()))
-        for start, end in bounds
-        if text[start:end].strip()
+        for start, end in join_spans(text, [found.span for found in one.evidence])
     ]
 
 
 def _verdict_line(
-    criterion: Criterion, one: CriterionVerdict, claims: set[str], disowned: set[str]
+    criterion: Criterion,
+    one: CriterionVerdict,
+    claims: set[str],
+    disowned: set[str],
+    mark: int | None,
 ) -> VerdictLine:
     standing = (
         Standing.DISOWNED if one.criterion in disowned else _standing(one, one.criterion in claims)
@@ -439,6 +366,7 @@ def _verdict_line(
         wordings=criterion.wordings,
         can_be_contested=standing
         in {Standing.HEARD, Standing.PARTLY, Standing.NOT_HEARD, Standing.COMMITTED},
+        mark=mark if one.evidence else None,
     )
 
 

@@ -9,10 +9,10 @@ from trainer.conversation.debrief import (
     READ_IN_PART,
     Debrief,
     Judgement,
-    Piece,
     ReplyReview,
     VerdictLine,
 )
+from trainer.conversation.quotation import Piece
 
 
 def debrief_lines(debrief: Debrief) -> Iterator[str]:
@@ -46,12 +46,7 @@ def _review_lines(review: ReplyReview) -> Iterator[str]:
         for wording in review.to_try.wordings:
             yield f"  For example: “{wording}”"
     if review.also_heard:
-        quoted_marks = {mark for piece in review.pieces for mark in piece.marks}
-        heard = ", ".join(
-            f"{title} [{number}]" if number in quoted_marks else title
-            for number, title in enumerate(review.also_heard, start=3)
-        )
-        yield f"Also heard: {heard}."
+        yield f"Also heard: {', '.join(review.also_heard)}."
     if review.did_not_apply:
         yield f"Did not apply: {', '.join(review.did_not_apply)}."
 

@@ -19,13 +19,13 @@ from trainer.conversation.debrief import (
     READ_IN_PART,
     Fork,
     Judgement,
-    Piece,
     ReplyReview,
     Standing,
     VerdictLine,
     make_debrief,
 )
 from trainer.conversation.events import ReturnReason
+from trainer.conversation.quotation import Piece
 from trainer.ui.key_line import KeyLine, bindings_at
 from trainer.ui.safe_text import Words, joined, words
 from trainer.ui.screens.pick import PickScreen
