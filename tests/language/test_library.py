@@ -3,11 +3,15 @@
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from small_library import MOVE, SCENARIO, Shelf
 
+from trainer.language.diagnostics import Severity
 from trainer.language.document import DocumentError
 from trainer.language.library import (
     Library,
@@ -144,6 +148,106 @@ def test_a_broken_move_is_refused(shelf: Shelf) -> None:
     shelf.write_move("presses", "format: 1\nid: presses\n")
     with pytest.raises(DocumentError):
         shelf.library.move("presses")
+
+
+_MOVE_DAMAGE = {
+    "gone": "",
+    "text for feedback": "feedback: It landed.",
+    "feedback of another key": "feedback: {herd: It landed.}",
+    "one wording": "wordings: [One.]",
+    "half an at_least": "at_least: {n: 1}",
+    "names where phrases belong": "any: {one: two}",
+    "no phrases": "any:",
+    "a phrase of another type": "none: [5]",
+    "a mapping without a phrase": "any: [{near: [ward]}]",
+    "text for a number": "points: two",
+    "a condition that cannot be read": "applies_when: presses and",
+    "text for a list": "exclusive: presses",
+    "words for groups": "groups: [asked]",
+    "a state of no kind": "reading: guessed",
+}
+
+
+@pytest.mark.parametrize("line", _MOVE_DAMAGE.values(), ids=_MOVE_DAMAGE.keys())
+def test_a_move_with_a_mistake_is_told_where_it_is_used(shelf: Shelf, line: str) -> None:
+    key = line.partition(":")[0]
+    kept = MOVE.format(id="presses", fault="true").splitlines()
+    start = next((n for n, one in enumerate(kept) if key and one.startswith(f"{key}:")), None)
+    if start is not None:
+        end = next(
+            n for n in range(start + 1, len(kept) + 1) if not kept[n:][:1] or kept[n][0] != " "
+        )
+        del kept[start:end]
+    shelf.write_move("presses", "\n".join([*kept, line]) if line else "")
+    loaded = shelf.library.load("first")
+    assert loaded.scenario is None
+    assert [one.rule for one in loaded.diagnostics] == ["broken-move"]
+    assert (
+        SCENARIO.splitlines()[loaded.diagnostics[0].place.line - 1] == "  presses: {use: presses}"
+    )
+
+
+def test_a_move_taken_away_is_told_where_it_is_used(shelf: Shelf) -> None:
+    library = shelf.library
+    assert library.load("first").scenario is not None
+    (shelf.root / "moves" / "presses.yaml").unlink()
+    assert [one.rule for one in library.load("first").diagnostics] == ["broken-move"]
+    assert [one.rule for one in shelf.library.load("first").diagnostics] == ["unknown-move"]
+
+
+@pytest.mark.parametrize(
+    "line", ["groups: 5", "groups: {ward: 5}", "groups: {a: [(]}", "support: 5"]
+)
+def test_a_pack_that_nothing_can_be_taken_from_is_as_good_as_none(shelf: Shelf, line: str) -> None:
+    pack = shelf.root / "pack" / "pack.yaml"
+    key = line.partition(":")[0]
+    kept = pack.read_text().partition("groups:")[0].splitlines()
+    pack.write_text("\n".join([*(one for one in kept if not one.startswith(key)), line]))
+    loaded = shelf.library.load("first")
+    assert [one.rule for one in loaded.diagnostics] == ["no-pack"]
+    assert loaded.scenario is not None
+
+
+_DAMAGE = st.tuples(st.integers(0, 2_000), st.integers(0, 40), st.binary(max_size=6))
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_whatever_is_damaged_or_deleted_nothing_raises(shelf: Shelf, data: st.DataObject) -> None:
+    root = Path(tempfile.mkdtemp(dir=shelf.root))
+    for folder in ("pack", "moves"):
+        shutil.copytree(shelf.root / folder, root / folder)
+    files = sorted(root.rglob("*.yaml"))
+    library = Library([root])
+    if data.draw(st.booleans()):
+        library.load("first")  # What it then remembers of the folders may no longer be so.
+    damaged = data.draw(st.lists(st.sampled_from(files), min_size=1, max_size=2, unique=True))
+    for file in damaged:
+        content = file.read_bytes()
+        lines = content.splitlines(keepends=True)
+        match data.draw(st.sampled_from(["delete", "cut", "drop lines", "overwrite"])):
+            case "delete":
+                file.unlink()
+            case "cut":
+                file.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+            case "drop lines":
+                start = data.draw(st.integers(0, len(lines)))
+                del lines[start : start + data.draw(st.integers(1, 9))]
+                file.write_bytes(b"".join(lines))
+            case "overwrite":
+                at, length, put = data.draw(_DAMAGE)
+                file.write_bytes(content[:at] + put + content[at + length :])
+    assert all(entry.title for entry in library.entries())
+    for file in filter(Path.exists, files):
+        library.check_file(file)
+        if file.parent.name == "pack" and file.name != "pack.yaml":
+            loaded = library.load(str(file))
+            is_sound = not any(one.severity is Severity.ERROR for one in loaded.diagnostics)
+            assert (loaded.scenario is not None) == is_sound
+            assert "unusable" not in [one.rule for one in loaded.diagnostics]
+    shutil.rmtree(root)
 
 
 def test_every_shipped_file_is_clean() -> None:

@@ -130,6 +130,11 @@ def test_a_state_with_two_ways_on_is_one_mistake(shelf: Shelf) -> None:
     assert found[0][0] == "way-on"
 
 
+def test_routes_that_are_no_routes_are_told(shelf: Shelf) -> None:
+    text = SCENARIO.partition("    routes:\n")[0] + "    routes: [between]\n"
+    assert "wrong-type" in [one.rule for one in shelf.check({}, text)]
+
+
 def test_a_line_without_words_is_told(shelf: Shelf) -> None:
     (found,) = shelf.check(
         {"      - scene: Her slides are still open in a tab.": '      - scene: ""'}

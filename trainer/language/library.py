@@ -213,7 +213,7 @@ class Library:
 
         moves = {**_moves_in((path.parent.parent / MOVES_FOLDER,)), **self.move_files}
         moves.update(_moves_in((path.parent / MOVES_FOLDER,)))
-        return Surroundings(_read_if_there(path.parent / PACK_FILE), MoveShelf(moves))
+        return Surroundings(_usable_pack(path.parent / PACK_FILE), MoveShelf(moves))
 
     @staticmethod
     def _check_scenario(path: Path, surroundings: "Surroundings") -> "Checked":
@@ -279,6 +279,20 @@ def _entry(path: Path, pack: str, practices: Mapping[str, Any]) -> ScenarioEntry
 
 def _moves_in(folders: Sequence[Path]) -> dict[str, Path]:
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
+def _usable_pack(path: Path) -> Mapping[str, Any] | None:
+    """Return a pack's data when scenarios can take from it what becomes a part of them."""
+    from trainer.language.evidence import PhraseError
+    from trainer.language.phrases import phrases
+
+    pack = _read_if_there(path)
+    try:
+        for group in (pack or {}).get("groups", {}).values():
+            phrases(group)
+    except (PhraseError, TypeError, AttributeError):
+        return None
+    return pack if pack is not None and isinstance(pack.get("support", ""), str) else None
 
 
 def _read_if_there(path: Path) -> Mapping[str, Any] | None:

@@ -106,20 +106,20 @@ class LocatedScenario:
     @cached_property
     def routes(self) -> Mapping[str, tuple[Way, ...]]:
         """The routes of each state that has some."""
-        return {
+        found = {
             name: tuple(self._ways(name, state, "routes", Moment.AFTER_REPLY))
             for name, state in self.states.items()
-            if state.items("routes")
         }
+        return {name: routes for name, routes in found.items() if routes}
 
     @cached_property
     def choices(self) -> Mapping[str, tuple[Way, ...]]:
         """The choices of each state that has some."""
-        return {
+        found = {
             name: tuple(self._ways(name, state, "choices", Moment.ANY_TIME))
             for name, state in self.states.items()
-            if state.items("choices")
         }
+        return {name: choices for name, choices in found.items() if choices}
 
     @cached_property
     def line_nodes(self) -> tuple[MappingNode, ...]:

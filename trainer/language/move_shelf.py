@@ -10,8 +10,7 @@ from trainer.language.nodes import to_plain
 from trainer.language.phrases import phrases
 from trainer.language.reader import read
 from trainer.language.resolve import PHRASE_LISTS
-
-_NEEDED = frozenset({"format", "id", "title", "meaning", "why", "feedback", "wordings"})
+from trainer.language.shape import has_shape
 
 
 class MoveShelf:
@@ -40,16 +39,28 @@ def _read_move(path: Path) -> Mapping[str, Any] | None:
         reading = read(path.read_bytes())
     except OSError:
         return None
-    if reading.root is None or reading.findings or not reading.root.entries.keys() >= _NEEDED:
+    if reading.root is None or reading.findings:
         return None
     plain: Mapping[str, Any] = to_plain(reading.root)
     try:
-        for key in PHRASE_LISTS:
-            phrases(plain.get(key, ()))
-        phrases(plain.get("at_least", {}).get("of", ()))
-        for group in plain.get("groups", {}).values():
-            phrases(group)
+        frame = _without_phrases(plain)
         move_condition(plain.get("applies_when", "none"))
     except (PhraseError, ConditionError, TypeError, AttributeError):
         return None
-    return plain
+    return plain if has_shape("move", frame) else None
+
+
+def _without_phrases(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Parse a move's phrases; return the rest of it, which the schema tells most quickly."""
+    frame = {key: value for key, value in plain.items() if key != "examples"}
+    for key in frame.keys() & PHRASE_LISTS:
+        phrases(plain[key])
+        frame[key] = []
+    if isinstance(plain.get("at_least"), Mapping):
+        phrases(plain["at_least"].get("of"))
+        frame["at_least"] = {**plain["at_least"], "of": []}
+    if isinstance(plain.get("groups"), Mapping):
+        for group in plain["groups"].values():
+            phrases(group)
+        frame["groups"] = {name: [] for name in plain["groups"]}
+    return frame

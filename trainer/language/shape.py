@@ -51,6 +51,11 @@ def shape_findings(kind: str, root: MappingNode) -> list[Finding]:
     return list(found.values())
 
 
+def has_shape(kind: str, plain: dict[str, Any]) -> bool:
+    """Tell whether data fits the schema of its kind, when nobody needs to know why not."""
+    return _validator(kind).is_valid(plain)
+
+
 @dataclass(frozen=True, slots=True)
 class _Error:
     """What of a jsonschema error says where and what: `keyword: wanted` does not fit `value`."""
