@@ -18,7 +18,7 @@ def order_of_routes(scenario: LocatedScenario) -> Iterator[Finding]:
         for route in early:
             yield Finding("early-route-without-when", route.place)
         # One route without `when`, only not at the end, is one mistake.
-        if "when" in routes[-1].node.entries and not early:
+        if routes and not early and "when" in routes[-1].node.entries:
             yield Finding("last-route-has-when", routes[-1].node.entries["when"].key_place)
 
 
