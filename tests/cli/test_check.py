@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,59 @@ def test_github_annotations_stay_on_one_line(root: Path) -> None:
     assert "%0AWrite: prompt" in line
 
 
+_COMMAND = re.compile(r"::(?P<severity>error|warning) (?P<properties>[^:]*)::(?P<message>.*)")
+
+
+def as_github_reads(line: str) -> dict[str, str]:
+    """Take a workflow command apart as GitHub's runner does."""
+
+    def plain(text: str) -> str:
+        for code, sign in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+            text = text.replace(code, sign)
+        return text
+
+    found = _COMMAND.fullmatch(line)
+    assert found is not None, line
+    parts = (one.partition("=") for one in found["properties"].split(","))
+    properties = {key: plain(value) for key, _, value in parts}
+    return {**properties, "severity": found["severity"], "message": plain(found["message"])}
+
+
+def test_github_and_json_tell_the_same_in_every_file_however_it_is_called(root: Path) -> None:
+    awkward = root / "pack" / "50%, a: b\u00e9.yaml"
+    for sample in sorted(SAMPLES.glob("T*.yaml")):
+        awkward.write_bytes(sample.read_bytes())
+        told = [json.loads(one) for one in run(check, root, str(awkward), "--format", "json").data]
+        shown = run(check, root, str(awkward), "--format", "github").data
+        assert told, sample
+        for record, line in zip(told, shown, strict=True):
+            mend = f"\nWrite: {record['mend']}" if record["mend"] else ""
+            assert as_github_reads(line) == {
+                "file": str(awkward),
+                "line": str(record["line"]),
+                "col": str(record["column"]),
+                "title": f"{record['code']} {record['rule']}",
+                "severity": record["severity"],
+                "message": record["message"] + mend,
+            }
+
+
+@pytest.mark.parametrize("sample", ["T101", "T210", "T305", "T401"])
+def test_json_always_has_the_same_keys_of_the_same_types(root: Path, sample: str) -> None:
+    (line,) = run(check, root, str(put(root, sample)), "--format", "json").data
+    found = json.loads(line)
+    numbers = ["line", "column", "end_line", "end_column"]
+    words = ["code", "rule", "severity", "message", "mend"]
+    assert list(found) == ["file", *numbers, *words]
+    assert all(type(found[key]) is int and found[key] >= 1 for key in numbers)
+    assert all(type(found[key]) is str for key in ["file", *words])
+
+
+def test_clean_files_are_no_line_in_any_format(root: Path) -> None:
+    for form in ("text", "json", "github"):
+        assert run(check, root, str(root / "moves"), "--format", form).data == []
+
+
 def test_without_a_path_everything_is_checked(root: Path) -> None:
     assert run(check, root).messages[0].startswith("7 files checked")
 
@@ -172,8 +226,27 @@ def test_a_broken_scenario_is_listed_with_the_way_to_learn_more(root: Path) -> N
 
 def test_the_list_as_json_is_one_line_a_scenario(root: Path) -> None:
     (line,) = run(list_scenarios, root, "--json").data
-    found = json.loads(line)
-    assert (found["id"], found["minutes"], found["broken"]) == ("sample", 5, False)
+    assert json.loads(line) == {
+        "id": "sample",
+        "title": "The sample",
+        "summary": "You want a word with somebody busy.",
+        "practice": "identify",
+        "level": "foundation",
+        "minutes": 5,
+        "path": str(root / "pack" / "sample.yaml"),
+        "pack": "pack",
+        "broken": False,
+    }
+
+
+def test_a_broken_scenario_has_the_same_keys_in_json(root: Path) -> None:
+    (whole,) = run(list_scenarios, root, "--json").data
+    (root / "pack" / "sample.yaml").write_text("title: [")
+    (broken,) = map(json.loads, run(list_scenarios, root, "--json").data)
+    assert {key: type(value) for key, value in broken.items()} == {
+        key: type(value) for key, value in json.loads(whole).items()
+    }
+    assert (broken["id"], broken["title"], broken["broken"]) == ("sample", "sample", True)
 
 
 def test_an_empty_library_is_told(tmp_path: Path) -> None:

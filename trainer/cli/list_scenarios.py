@@ -39,6 +39,12 @@ def _line(entry: ScenarioEntry) -> str:
 
 
 def _plain(entry: ScenarioEntry) -> dict[str, object]:
+    """Return what `--json` tells of a scenario: these keys, always all of them.
+
+    `minutes` is a whole number, `broken` true or false, the others text; of a
+    broken file only `id` and `title` (both the file's name), `path` and `pack`
+    are told, the others are "" and 0.
+    """
     return {
         "id": entry.id,
         "title": entry.title,
