@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,7 @@ def _now() -> datetime:
 
 
 def _new_identifier() -> str:
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def _mistakes_in_a_story() -> tuple[type[Exception], ...]:
