@@ -144,6 +144,21 @@ def test_an_unknown_move_names_the_ones_like_it(shelf: Shelf) -> None:
         shelf.library.move("preses")
 
 
+def test_what_a_scenario_does_not_take_from_a_move_cannot_break_it(shelf: Shelf) -> None:
+    text = MOVE.format(id="presses", fault="true").partition("examples:")[0]
+    shelf.write_move(
+        "presses", text + "examples: {heard: [[one, {two: 3}], four], other: >\n  x\n}\n"
+    )
+    assert [one.rule for one in shelf.library.load("first").diagnostics] == ["broken-move"]
+    examples = "examples:\n  heard: [[one, {two: 3}]]\n  other: >\n    \u00a0x\n    y\n"
+    shelf.write_move("presses", text.replace("points: 2\n", examples + "points: 4\n"))
+    scenario = shelf.library.load("first").scenario
+    assert scenario is not None
+    assert scenario.rubric.criteria["presses"].points == 4
+    with pytest.raises(DocumentError):
+        shelf.library.move("presses")
+
+
 def test_a_broken_move_is_refused(shelf: Shelf) -> None:
     shelf.write_move("presses", "format: 1\nid: presses\n")
     with pytest.raises(DocumentError):

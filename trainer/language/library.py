@@ -188,17 +188,19 @@ class Library:
     def move(self, move_id: str) -> "Move":
         """Return a move; raise UnknownMove, or DocumentError when its file has mistakes."""
         from trainer.language.document import DocumentError
-        from trainer.language.move_shelf import MoveShelf
         from trainer.language.moves import move_from_plain
 
         wanted = move_id.replace("-", "_")
         path = self.move_files.get(wanted)
         if path is None:
             raise UnknownMove(move_id, nearest(wanted, self.move_files))
-        plain = MoveShelf(self.move_files).plain(wanted)
-        if plain is None:
+        try:
+            checked = self.check_move(path)
+        except OSError as error:
+            raise DocumentError(f"{path} cannot be read: {error.strerror}") from error
+        if checked.plain is None or not checked.is_sound:
             raise DocumentError(f"{path} has mistakes: check it")
-        return move_from_plain(wanted, path, plain)
+        return move_from_plain(wanted, path, checked.plain)
 
     def packs(self) -> "tuple[Pack, ...]":
         """Return every pack whose file can be read."""

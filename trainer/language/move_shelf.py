@@ -12,6 +12,9 @@ from trainer.language.reader import read
 from trainer.language.resolve import PHRASE_LISTS
 from trainer.language.shape import has_shape
 
+_UNUSED = frozenset({"examples"})
+"""What a scenario does not take from a move."""
+
 
 class MoveShelf:
     """Moves by id, as the data of their files."""
@@ -36,7 +39,7 @@ def move_condition(text: str) -> Condition:
 def _read_move(path: Path) -> Mapping[str, Any] | None:
     """Read what a scenario needs to be sound; the rest is told when the move itself is checked."""
     try:
-        reading = read(path.read_bytes())
+        reading = read(path.read_bytes(), without=_UNUSED)
     except OSError:
         return None
     if reading.root is None or reading.findings:
@@ -52,7 +55,7 @@ def _read_move(path: Path) -> Mapping[str, Any] | None:
 
 def _without_phrases(plain: Mapping[str, Any]) -> dict[str, Any]:
     """Parse a move's phrases; return the rest of it, which the schema tells most quickly."""
-    frame = {key: value for key, value in plain.items() if key != "examples"}
+    frame = dict(plain)
     for key in frame.keys() & PHRASE_LISTS:
         phrases(plain[key])
         frame[key] = []

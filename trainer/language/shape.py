@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from trainer.language.findings import Finding
 from trainer.language.near_misses import nearest
@@ -113,21 +114,44 @@ def _validator(kind: str) -> "Validator":
                     yield ValidationError("repeated", path=[index], instance=item)
                 seen.add(item)
 
+    def reference(
+        validator: Any, name: str, instance: object, schema: object
+    ) -> Iterator[ValidationError]:
+        """Follow a `$ref`, looked up once: looking up takes longer than most values it leads to."""
+        found = known.get(name)
+        if found is None:
+            found = known[name] = resolver.lookup(name)
+        yield from validator.descend(instance, found.contents, resolver=found.resolver)
+
     def is_whole(checker: object, value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool)
 
     names = {f"{kind}.schema.json", "move.schema.json"}
-    schemas = {name: json.loads((shipped_schemas() / name).read_bytes()) for name in names}
+    schemas = {name: _schema(name) for name in names}
     resources = [(name, DRAFT202012.create_resource(one)) for name, one in schemas.items()]
     extend: Any = validators.extend  # It has no types.
     ours = extend(
         Draft202012Validator,
-        validators={"x-prose": prose, "uniqueItems": unique},
+        validators={"$ref": reference, "x-prose": prose, "uniqueItems": unique},
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", is_whole),
     )
     registry: Registry[Any] = Registry().with_resources(resources)
+    resolver = registry.resolver()
+    known: dict[str, Any] = {}
     made: Validator = ours(schemas[f"{kind}.schema.json"], registry=registry)
     return made
+
+
+def _schema(name: str) -> dict[str, Any]:
+    """Read a schema, with every `$ref` in it naming its file: one name leads to one place."""
+
+    def whole(part: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" in part:
+            part["$ref"] = urljoin(name, part["$ref"])
+        return part
+
+    schema: dict[str, Any] = json.loads((shipped_schemas() / name).read_bytes(), object_hook=whole)
+    return schema
 
 
 class _Translation:
