@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from trainer.language import fairness_rules, name_rules, story_rules
-from trainer.language.catalogue import diagnose
 from trainer.language.diagnostics import Diagnostic, Severity
 from trainer.language.findings import Finding
 from trainer.language.located import LocatedScenario
@@ -68,6 +67,8 @@ class Checked:
 
     def unexplained(self, cause: str) -> Diagnostic:
         """Return the diagnostic for a mistake that no rule found."""
+        from trainer.language.catalogue import diagnose
+
         return diagnose(self.path, Finding("unusable", Place(1, 1, 1, 2), {"cause": cause}))
 
 
@@ -81,9 +82,16 @@ def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) ->
         shape = shape_findings(kind, reading.root)
         further = [*shape, *_meaning(kind, path, reading.root, surroundings, shape)]
         findings += (one for one in further if one.place.line not in reading.doubtful)
-    diagnostics = [diagnose(path, _with_line(finding, content)) for finding in findings]
-    diagnostics.sort(key=lambda one: (one.place, one.code))
-    return Checked(path, kind, reading.root, plain, tuple(diagnostics))
+    return Checked(path, kind, reading.root, plain, _diagnostics(path, findings, content))
+
+
+def _diagnostics(path: Path, findings: list[Finding], content: bytes) -> tuple[Diagnostic, ...]:
+    if not findings:
+        return ()  # And no words are needed, with their examples and explanations.
+    from trainer.language.catalogue import diagnose
+
+    told = [diagnose(path, _with_line(finding, content)) for finding in findings]
+    return tuple(sorted(told, key=lambda one: (one.place, one.code)))
 
 
 def _with_line(finding: Finding, content: bytes) -> Finding:

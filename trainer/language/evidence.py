@@ -15,7 +15,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 
 class Position(StrEnum):
@@ -103,8 +104,7 @@ _LONGEST = 300
 _KEYS = frozenset({"phrase", "near", "in", "asks", "words", "weight"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     text: str
     offset: int
 
@@ -171,6 +171,8 @@ class _PhraseReader:
         raise PhraseError("( is never closed with )", opening.offset)
 
     def _alternatives(self, unit: _Unit) -> Word | ClassName | Alternatives:
+        if "|" not in unit.text:
+            return self._option(unit.text, unit.offset)
         options: list[Word | ClassName] = []
         offset = unit.offset
         for text in unit.text.split("|"):
@@ -178,9 +180,11 @@ class _PhraseReader:
                 raise PhraseError("a word is missing beside |", unit.offset, len(unit.text))
             options.append(self._option(text, offset))
             offset += len(text) + 1
-        return options[0] if len(options) == 1 else Alternatives(tuple(options))
+        return Alternatives(tuple(options))
 
     def _option(self, text: str, offset: int) -> Word | ClassName:
+        if text.isalpha():  # Most words are no more than letters.
+            return _word(text.lower(), self._is_all_exact)
         if text.startswith("$"):
             if not _CLASS_NAME.fullmatch(text[1:]):
                 raise PhraseError(
@@ -204,6 +208,12 @@ class _PhraseReader:
         if is_stem and len(bare) < 2:
             raise PhraseError(f'"{text}" would match almost any word', offset, len(text))
         return Word(bare.lower(), is_exact=is_exact, is_stem=is_stem)
+
+
+@lru_cache(maxsize=10_000)
+def _word(text: str, is_exact: bool) -> Word:
+    """Return a word of letters alone: the same few hundred make most phrases."""
+    return Word(text, is_exact)
 
 
 def parse_phrase(source: str) -> Phrase:
