@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from trainer.language.findings import Finding
 from trainer.language.near_misses import nearest
@@ -146,8 +145,8 @@ def _schema(name: str) -> dict[str, Any]:
     """Read a schema, with every `$ref` in it naming its file: one name leads to one place."""
 
     def whole(part: dict[str, Any]) -> dict[str, Any]:
-        if "$ref" in part:
-            part["$ref"] = urljoin(name, part["$ref"])
+        if part.get("$ref", "").startswith("#"):
+            part["$ref"] = name + part["$ref"]
         return part
 
     schema: dict[str, Any] = json.loads((shipped_schemas() / name).read_bytes(), object_hook=whole)
