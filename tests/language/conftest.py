@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from small_library import MOVE, PACK, SCENARIO, Shelf
+
+from tests.language.small_library import MOVE, PACK, SCENARIO, Shelf
 
 
 @pytest.fixture

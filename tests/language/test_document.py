@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_library import SCENARIO, Shelf
 
+from tests.language.small_library import SCENARIO, Shelf
 from trainer.language.checking import Kind, Surroundings, check
 from trainer.language.conditions import AllOf, Heard, Not
 from trainer.language.document import DocumentError, build_scenario, content_hash

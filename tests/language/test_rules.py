@@ -1,8 +1,8 @@
 """Finer points of the rules, beyond one failing file each: what they let pass, and what follows."""
 
 import pytest
-from small_library import MOVE, SCENARIO, Shelf
 
+from tests.language.small_library import MOVE, SCENARIO, Shelf
 from trainer.language.word_classes import built_in_class_names
 from trainer.scoring.classes import built_in_classes
 

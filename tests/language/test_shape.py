@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, validators
 from referencing import Registry, Resource
-from small_library import MOVE, PACK, SCENARIO, Shelf
 
+from tests.language.small_library import MOVE, PACK, SCENARIO, Shelf
 from trainer.language.checking import Kind, Surroundings, check
 from trainer.language.library import pack_from_plain
 from trainer.language.nodes import ListNode, MappingNode, Node, to_plain

@@ -7,6 +7,7 @@ import pytest
 from trainer.language.evidence import parse_phrase
 from trainer.language.model import Criterion, Evidence, Rubric
 from trainer.scoring.assessment import (
+    LONGEST_REPLY,
     Assessment,
     BlockReason,
     CriterionVerdict,
@@ -14,7 +15,6 @@ from trainer.scoring.assessment import (
     from_plain,
     to_plain,
 )
-from trainer.scoring.reading import LONGEST_REPLY
 from trainer.scoring.scorer import Scorer
 
 Judge = Callable[..., CriterionVerdict]

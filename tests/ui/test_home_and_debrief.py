@@ -217,7 +217,7 @@ async def test_more_shows_every_criterion_and_the_path_and_less_hides_them(stage
         await pilot.press("m")
         await settle(pilot)
         text = shown(app)
-        for words in ("One small ask  heard", "Thanks  not heard", "Pressure  avoided"):
+        for words in ("One small ask¹  heard", "Thanks  not heard", "Pressure  avoided"):
             assert words in text
         assert "or: Next month, perhaps." in text
         await pilot.press("m")

@@ -7,7 +7,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.ui.stage import Stage, box, conversation, notices, settle, shown
-from trainer.ui.reply_box import LONGEST_REPLY
+from trainer.scoring.assessment import LONGEST_REPLY
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:
@@ -54,7 +54,7 @@ async def test_a_megabyte_is_cut_with_a_notice_and_at_once(stage: Stage) -> None
         await paste(pilot, "word\x1b " * 180_000)
         spent = time.process_time() - started
         assert len(box(app).text) == LONGEST_REPLY
-        assert "A reply holds 2,000 characters" in notices(app)
+        assert f"A reply holds {LONGEST_REPLY:,} characters" in notices(app)
         assert f"{180_000 * 6 - LONGEST_REPLY:,} were left out" in notices(app)
     assert spent < 2.0
 
@@ -82,7 +82,7 @@ async def test_a_full_box_takes_no_more_letters_lines_or_clipboard_and_says_so(
             await pilot.press(key)
             await settle(pilot)
             assert len(box(app).text) == LONGEST_REPLY, key
-        assert "A reply holds 2,000 characters" in notices(app)
+        assert f"A reply holds {LONGEST_REPLY:,} characters" in notices(app)
         await pilot.press("backspace", "c")
         assert box(app).text.endswith("c")
 
@@ -91,9 +91,9 @@ async def test_the_room_left_is_told_once_it_matters(stage: Stage) -> None:
     app = stage.talking()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await paste(pilot, "a" * 1_000)
+        await paste(pilot, "a" * (LONGEST_REPLY // 2))
         assert "characters left" not in shown(app)
-        await paste(pilot, "a" * 900)
+        await paste(pilot, "a" * (LONGEST_REPLY // 2 - 100))
         assert "100 characters left" in shown(app)
 
 
@@ -101,7 +101,7 @@ async def test_the_room_left_is_told_once_it_matters(stage: Stage) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "x" * 1_999,
+        "x" * (LONGEST_REPLY - 1),
         "請問我可以佔用您十五分鐘嗎？" * 20,
         "👩🏽‍⚕️🙏🏾 thank you 👍" * 30,
         "e\u0301" * 600,

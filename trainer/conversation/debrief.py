@@ -19,6 +19,7 @@ from trainer.language.model import (
     Reading,
 )
 from trainer.scoring.assessment import (
+    LONGEST_REPLY,
     Assessment,
     Blocked,
     BlockReason,
@@ -28,7 +29,7 @@ from trainer.scoring.assessment import (
 
 NOT_JUDGED = "Spelling and tone aren't judged."
 NOTHING_HEARD = "Nothing was heard in this one yet. Try it once more, in one plain sentence."
-READ_IN_PART = "Only the beginning was read: replies are read up to 2,000 characters."
+READ_IN_PART = f"Only the beginning was read: replies are read up to {LONGEST_REPLY:,} characters."
 LANDED_MARK, FAULT_MARK = 1, 2
 
 _SIDE = {Pronoun.SHE: "Her side", Pronoun.HE: "His side", Pronoun.THEY: "Their side"}

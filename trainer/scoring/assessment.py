@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+LONGEST_REPLY = 10_000
+"""Code points of a reply that are read; every front end says so when it cuts one."""
+
 
 class Verdict(StrEnum):
     """What was heard of one criterion."""

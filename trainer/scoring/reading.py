@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from trainer.scoring.assessment import LONGEST_REPLY
 from trainer.scoring.tokens import Token, tokenise
 from trainer.scoring.words import base_form, number_words, word_set
 
 NUMBER_KEY = "#number"
 """The form every number has besides its own."""
-LONGEST_REPLY = 10_000
-"""Code points of a reply that are read; the rest is cut, with a notice."""
 
 _PLAIN_JOINTS = frozenset({" ", ""})
 """What mostly stands between two words; looked up first because a search is slow."""

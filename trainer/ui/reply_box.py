@@ -6,10 +6,8 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from trainer.language.cleaning import clean_text
+from trainer.scoring.assessment import LONGEST_REPLY
 from trainer.ui.safe_text import words
-
-LONGEST_REPLY = 2_000
-"""Code points; the scorer reads no further."""
 
 _LETTER = "Enter starts a new line. Ctrl+S sends, and so does Tab, then Enter."
 _SPEECH = "Say it. Enter sends."

@@ -135,15 +135,8 @@ class DebriefScreen(Screen[None]):
                 _sentence(review.to_try),
                 *(f"“{wording}”" for wording in review.to_try.wordings),
             )
-        also = joined(
-            *(
-                f"{title}{str(number).translate(_RAISED_DIGITS)}"
-                for number, title in enumerate(review.also_heard, start=3)
-            ),
-            between=", ",
-        )
         if review.also_heard:
-            yield _row("Also heard", also)
+            yield _row("Also heard", ", ".join(review.also_heard))
         if review.did_not_apply:
             yield _row("Did not apply", ", ".join(review.did_not_apply))
         yield _row("", words(NOT_JUDGED, "$quiet"))
@@ -264,10 +257,11 @@ def _verdict(verdict: VerdictLine) -> Vertical:
     under: list[Content] = [words(f"“{quote}”", "$own") for quote in verdict.quotes]
     under += [words(f"nearly: “{nearly.text}”, but {nearly.why}") for nearly in verdict.nearly]
     under.append(words(verdict.meaning, "$quiet"))
+    mark = "" if verdict.mark is None else str(verdict.mark).translate(_RAISED_DIGITS)
     heading = joined(
         f"{_SIGN[verdict.standing]} ",
         words(verdict.title, "bold"),
-        words(f"  {verdict.standing}", "$quiet"),
+        words(f"{mark}  {verdict.standing}", "$quiet"),
     )
     return _entry(heading, under)
 

@@ -14,6 +14,7 @@ from trainer.commands import Where, commands_at
 from trainer.conversation.conversation import ActionRefused, Conversation
 from trainer.conversation.telling import Chose, Entry, Replied, Spoken, SupportOffered
 from trainer.language.model import AskKind
+from trainer.scoring.assessment import LONGEST_REPLY
 from trainer.ui.key_line import KeyLine, bindings_at
 from trainer.ui.reply_box import ReplyBox, counter
 from trainer.ui.safe_text import Options, PushButton, Words, joined, option, words
@@ -204,7 +205,10 @@ class TalkScreen(Screen[None]):
 
     def on_reply_box_cut(self, event: ReplyBox.Cut) -> None:
         """Say that a reply has its length."""
-        self.app.tell(f"A reply holds 2,000 characters: the last {event.left_out:,} were left out.")
+        self.app.tell(
+            f"A reply holds {LONGEST_REPLY:,} characters: "
+            f"the last {event.left_out:,} were left out."
+        )
 
     async def on_reply_box_sent(self) -> None:
         """Send what was said."""
