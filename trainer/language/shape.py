@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 _SNAKE = str.maketrans("- ", "__")
 
-Path = tuple[str | int, ...]
+Steps = tuple[str | int, ...]
+"""Keys and indexes that lead from the top of a file to a part of it."""
 
 
 def shape_findings(kind: str, root: MappingNode) -> list[Finding]:
@@ -60,7 +61,7 @@ def has_shape(kind: str, plain: dict[str, Any]) -> bool:
 class _Error:
     """What of a jsonschema error says where and what: `keyword: wanted` does not fit `value`."""
 
-    path: Path
+    path: Steps
     keyword: str
     wanted: Any
     value: Any
@@ -168,15 +169,16 @@ class _Translation:
                 yield from self._said(error, self._spot(error))
 
     @cached_property
-    def _misspelt(self) -> Mapping[Path, Mapping[str, str]]:
+    def _misspelt(self) -> Mapping[Steps, Mapping[str, str]]:
         """What each unknown key of a mapping was meant to be, where that can be told."""
-        found: dict[Path, dict[str, str]] = {}
+        found: dict[Steps, dict[str, str]] = {}
         for error in self._errors:
             if error.keyword == "additionalProperties":
-                known = set(error.schema["properties"])
+                properties = error.schema["properties"]
+                free = properties.keys() - error.value.keys()
                 meant = found.setdefault(error.path, {})
-                for key in set(error.value) - known:
-                    near = nearest(key.translate(_SNAKE), known - set(error.value))
+                for key in error.value.keys() - properties.keys():
+                    near = nearest(key.translate(_SNAKE), free)
                     if near:
                         meant[key] = near[0]
         return found
