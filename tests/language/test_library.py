@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_library import MOVE, SCENARIO, Shelf
 
+from tests.language.small_library import MOVE, SCENARIO, Shelf
 from trainer.language.diagnostics import Severity
 from trainer.language.document import DocumentError
 from trainer.language.library import (

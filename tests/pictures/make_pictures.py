@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import itertools
 import re
+import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,17 +113,20 @@ README = (("home", (80, 24)), ("letter", (80, 30)), ("debrief", (80, 30)))
 async def draw(scene: str, size: tuple[int, int], look: str) -> str:
     """Return one picture as SVG."""
     identifiers = map(str, itertools.count())
-    app = TrainerApp(
-        Library([shipped_scenarios()]),
-        open_records(Places(Path("/nonexistent")), private=True),
-        lambda: datetime(2026, 3, 5, 21, 40, tzinfo=UTC),
-        lambda: next(identifiers),
-    )
-    app.theme = look
-    async with app.run_test(size=size) as pilot:
-        await SCENES[scene](pilot)
-        # Textual numbers the styles of each picture at random.
-        return re.sub(r"terminal-\d+", "terminal", app.export_screenshot(title="trainer"))
+    with tempfile.TemporaryDirectory() as home:
+        app = TrainerApp(
+            Library([shipped_scenarios()]),
+            open_records(Places(Path(home))),
+            lambda: datetime(2026, 3, 5, 21, 40, tzinfo=UTC),
+            lambda: next(identifiers),
+        )
+        app.theme = look
+        async with app.run_test(size=size) as pilot:
+            await SCENES[scene](pilot)
+            picture = app.export_screenshot(title="trainer")
+        app.records.close()
+    # Textual numbers the styles of each picture at random.
+    return re.sub(r"terminal-\d+", "terminal", picture)
 
 
 def main() -> None:

@@ -42,7 +42,8 @@ def _review_lines(review: ReplyReview) -> Iterator[str]:
     if review.landed:
         yield f"Landed [1]: {_sentence(review.landed)}"
     if review.to_try:
-        yield f"Try{' [2]' if review.to_try.is_fault else ''}: {_sentence(review.to_try)}"
+        label = "Change [2]" if review.to_try.is_fault else "Try"
+        yield f"{label}: {_sentence(review.to_try)}"
         for wording in review.to_try.wordings:
             yield f"  For example: “{wording}”"
     if review.also_heard:

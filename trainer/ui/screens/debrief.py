@@ -131,7 +131,7 @@ class DebriefScreen(Screen[None]):
             yield _row("¹ Landed", _sentence(review.landed))
         if review.to_try:
             yield _row(
-                "² Try" if review.to_try.is_fault else "Try",
+                "² Change" if review.to_try.is_fault else "Try",
                 _sentence(review.to_try),
                 *(f"“{wording}”" for wording in review.to_try.wordings),
             )
