@@ -118,6 +118,19 @@ def test_near_gives_a_phrase_its_sense(judge: Judge) -> None:
     assert not judge("The drive takes ten minutes. Then we talk.", **evidence).was_heard
 
 
+def test_words_denied_are_told_as_denied_even_in_the_wrong_company(judge: Judge) -> None:
+    evidence = {"any": [{"phrase": "agenda", "near": ["$meet"]}]}
+    refused = judge("I won't send an agenda.", **evidence)
+    assert refused.blocked[0].reason is BlockReason.NEGATED
+    assert refused.blocked[0].by is not None
+    assert refused.blocked[0].by.text == "n't"
+
+
+def test_words_in_the_wrong_company_are_no_evidence_of_a_denial(judge: Judge) -> None:
+    evidence = {"any": [{"phrase": "agenda", "near": ["$meet"]}], "says": "denied"}
+    assert not judge("I won't send an agenda.", **evidence).was_heard
+
+
 @pytest.mark.parametrize(
     ("where", "right", "wrong"),
     [
@@ -256,6 +269,11 @@ def test_what_did_not_count_says_why_and_by_which_words(
     assert verdict.blocked[0].by is not None
     if by is not None:
         assert verdict.blocked[0].by.text == by
+
+
+def test_a_short_honest_reply_without_a_pronoun_is_no_list(judge: Judge) -> None:
+    reply = "Thank you, Dr. Rahman watched me today."
+    assert judge(reply, any=["thank you", "watched ... today"]).was_heard
 
 
 @pytest.mark.parametrize(

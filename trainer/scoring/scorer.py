@@ -59,10 +59,24 @@ class _CompiledCriterion:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A phrase's match, and why it does not count, if it does not."""
+    """A phrase's match, and why it does not count, if it does not.
+
+    Words out of place or company count for nobody, whatever a criterion says
+    of denial; yet what turned them is the truer reason to give.
+    """
 
     match: Match
     turned: Turned | None
+    misplaced: Turned | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the match counts where nothing is made of denial."""
+        return self.turned is None and self.misplaced is None
+
+    def why_not(self, says: Says) -> Turned | None:
+        """Return why the match does not count for a criterion that `says` so."""
+        return _by_polarity(self.turned, says) or self.misplaced
 
 
 @dataclass(slots=True)
@@ -206,8 +220,8 @@ class Scorer:
         )
         return {
             number: [
-                _Hit(match, wrong or self._turned(match, reading, context, stuffed))
-                for match, wrong in matches
+                _Hit(match, self._turned(match, reading, context, stuffed), misplaced)
+                for match, misplaced in matches
             ]
             for number, matches in found.items()
         }
@@ -250,13 +264,13 @@ class Scorer:
             reading.sentence_of[hit.match.first]: hit.match
             for number in sorted(compiled.none & hits.keys())
             for hit in hits[number]
-            if hit.turned is None
+            if hit.counts
         }
         found: dict[int, list[Match]] = {}
         blocked: list[tuple[Match, str, Turned]] = []
         for number in sorted(compiled.wanted & hits.keys()):
             for hit in hits[number]:
-                turned = _by_polarity(hit.turned, says)
+                turned = hit.why_not(says)
                 canceller = cancelled.get(reading.sentence_of[hit.match.first])
                 if turned is None and canceller is not None:
                     turned = Turned(BlockReason.CANCELLED, range(canceller.first, canceller.last))

@@ -8,6 +8,7 @@ from trainer.scoring.reading import Reading
 from trainer.scoring.words import is_content, word_set
 
 _FEWEST_WORDS = 4
+_FEWEST_PLACES = 3
 _MOSTLY = 0.6
 _REPEATED = 0.5
 _SAYING = word_set("signs_of_a_sentence")
@@ -16,8 +17,8 @@ _SAYING = word_set("signs_of_a_sentence")
 def stuffed_sentences(reading: Reading, matches: Sequence[Match]) -> frozenset[int]:
     """Return the sentences that are mostly matched words, with no subject or auxiliary.
 
-    Short honest replies ("Thank you so much!") are not caught: four content
-    words are needed, and more than one match.
+    Short honest replies ("Thank you, she watched me today.") are not caught:
+    four content words are needed, and matches in three places.
     """
     covered = {index for match in matches for index in match.consumed}
     stuffed = set()
@@ -41,11 +42,11 @@ def stuffed_sentences(reading: Reading, matches: Sequence[Match]) -> frozenset[i
 
 
 def _is_many(matches: Sequence[Match], first: int, last: int) -> bool:
-    """Whether at least two places of a sentence are matched that do not touch the same words."""
+    """Whether a list's worth of places is matched, none of which touch the same words."""
     ends = 0
     count = 0
     for match in sorted(matches, key=lambda one: one.last):
         if first <= match.first and match.last <= last and match.first >= ends:
             count += 1
             ends = match.last
-    return count >= 2
+    return count >= _FEWEST_PLACES
