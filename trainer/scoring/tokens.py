@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 )
 _HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _FRACTIONS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "three-quarters"}
+_DIGITS_TYPED_FOR = {"2": "to", "4": "for"}
 _SUFFIXES = {
     "ll": "will",
     "ve": "have",
@@ -100,6 +101,15 @@ def tokenise(text: str) -> list[Token]:
         for word, first, last, is_number in _read_word(raw, text[end : end + 1].isdigit()):
             tokens.append(Token(word, start + first, start + last, before, is_number))
             before = ""
+    return _with_digits_read(tokens)
+
+
+def _with_digits_read(tokens: list[Token]) -> list[Token]:
+    """Read the 2 of "want 2 teach" as "to" and the 4 of "good 4 you" as "for"."""
+    for index, token in enumerate(tokens[1:-1], 1):
+        read = _DIGITS_TYPED_FOR.get(token.word)
+        if read and token.is_number and tokens[index + 1].word in word_set(f"after_typed_{read}"):
+            tokens[index] = token._replace(word=read, is_number=False)
     return tokens
 
 
