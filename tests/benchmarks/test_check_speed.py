@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.bounds import hold
 from trainer.language.shipped import shipped_scenarios, shipped_schemas
 
 pytestmark = pytest.mark.benchmark
@@ -70,7 +71,7 @@ def _smaller_library(folder: Path) -> tuple[Path, Path]:
 
 
 def test_checking_a_scenario_with_its_moves_takes_little_more_than_validating_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
 ) -> None:
     file, root = _smaller_library(tmp_path)
 
@@ -83,10 +84,6 @@ def test_checking_a_scenario_with_its_moves_takes_little_more_than_validating_it
     baseline(), check()  # The first time only compiles.
     times = [(baseline(), check()) for _ in range(ROUNDS)]
     least, checked = (min(column) for column in zip(*times, strict=True))
-    with capsys.disabled():
-        size = len(file.read_bytes()) // 1000
-        print(
-            f"\ncheck of {file.name} ({size} kB): {checked * 1000:.0f} ms, "
-            f"{checked / least:.2f} x the baseline of {least * 1000:.0f} ms"
-        )
-    assert checked <= MOST * least
+    size = len(file.read_bytes()) // 1000
+    print(f"\n{file.name} ({size} kB): {checked * 1000:.0f} ms, baseline {least * 1000:.0f} ms")
+    hold("check / import yaml and jsonschema and validate", checked / least, MOST)

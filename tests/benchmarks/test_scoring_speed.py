@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.bounds import hold
 from trainer.language.library import Library, shipped_scenarios
 from trainer.language.model import Rubric
 from trainer.scoring.scorer import Scorer
@@ -72,6 +73,6 @@ def test_sixty_words_against_five_hundred_phrases_take_two_milliseconds_at_most(
     print(
         f"\n{len(replies)} replies of {WORDS} words, {PHRASES} phrases: median"
         f" {median * 1e3:.2f} ms (x{median / least:.0f} of tokenise-and-look-up),"
-        f" p99 {slowest * 1e3:.2f} ms (x{slowest / least:.0f})"
+        f" p99 x{slowest / least:.0f}"
     )
-    assert slowest <= SLOWEST
+    hold("the 99th percentile", slowest * 1e3, SLOWEST * 1e3, "ms")

@@ -4,7 +4,6 @@ Both sides are measured in one run, by turns, each in a process of its own. The
 ratios are printed; they are held to their bounds where TRAINER_BENCH_STRICT=1.
 """
 
-import os
 import statistics
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.benchmarks.bounds import hold
 
 if sys.platform == "win32":
     pytest.skip("there are no ptys here", allow_module_level=True)
@@ -43,12 +44,6 @@ def medians_by_turns(runs: int, *measures: Callable[[], float]) -> list[float]:
         for measure, times in zip(measures, taken, strict=True):
             times.append(measure())
     return [statistics.median(times) for times in taken]
-
-
-def hold(name: str, ratio: float, bound: float) -> None:
-    print(f"{name}: {ratio:.2f} (bound {bound})")
-    if os.environ.get("TRAINER_BENCH_STRICT") == "1":
-        assert ratio <= bound
 
 
 def seconds_to_run(*words: str) -> float:
