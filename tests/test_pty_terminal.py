@@ -190,7 +190,7 @@ def is_gone(process: int) -> bool:
 def test_typing_much_into_a_program_that_echoes_much_does_not_block() -> None:
     line = "words and words and words\r"
     with PtyTerminal(["cat"]) as terminal:
-        terminal.type(line * 400 + "the end\r")
+        terminal.type(line * 100 + "the end\r")
         terminal.wait_until(lambda screen: screen.count("the end") == 2, "the end, twice")
 
 
