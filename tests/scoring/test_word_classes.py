@@ -68,6 +68,31 @@ CLASSES: dict[str, tuple[list[str], list[str]]] = {
     "their_work": (["paper", "research", "checklist"], ["weather"]),
     "told_me": (["your name", "recommended you"], ["hello"]),
     "career": (["career", "long-term"], ["carrier"]),
+    "request": (
+        ["could I", "would love", "any chance", "I'd be glad of", "let me", "I was wondering"],
+        ["thanks", "you talked", "as if to say"],
+    ),
+    "encounter": (
+        ["a quick call", "an appointment", "one meeting", "coffee", "a short visit"],
+        ["we met", "called", "the visitors"],
+    ),
+    "asking_you": (
+        ["how did you begin", "which book would you read", "is it worth it", "who runs it"],
+        ["how are you", "what a day", "when can we meet"],
+    ),
+    "told_question": (
+        ["I wonder which one", "curious how you began", "tell me whether", "I'd like to know who"],
+        ["tell me when you are free", "I know you"],
+    ),
+    "small_item": (
+        ["one question", "a single page", "one-page", "yes or no", "a name"],
+        ["many questions", "pages", "my question"],
+    ),
+    "ongoing": (
+        ["every week", "monthly", "twice a month", "through my residency", "long-term"],
+        ["this week", "one month ago", "in a year"],
+    ),
+    "mentor_role": (["a mentor", "my adviser"], ["mentoring", "advice"]),
 }
 
 
