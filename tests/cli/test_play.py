@@ -86,7 +86,7 @@ def test_a_scenario_with_mistakes_is_not_played_and_says_where(tmp_path: Path) -
     broken = tmp_path / "packs" / "tiny" / "quick_word.yaml"
     broken.write_text(SCENARIO.replace("goto: door", "goto: nowhere", 1), encoding="utf-8")
     answer = trainer("play", "quick-word")
-    assert answer.code == ExitCode.FINDINGS
+    assert answer.code == ExitCode.CANNOT
     assert answer.output == ""
     assert "nowhere" in answer.errors
     assert "quick_word.yaml" in answer.errors

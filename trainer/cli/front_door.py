@@ -10,7 +10,7 @@ from trainer.cli.exit_codes import ExitCode
 from trainer.cli.output import Terminal
 from trainer.conversation.journal import JournalUnavailable
 from trainer.language.cleaning import clean_line
-from trainer.language.library import Library, UnknownScenario
+from trainer.language.library import Library
 from trainer.records.places import DEFAULT_PROFILE, Places, ProfileNameRefused
 from trainer.records.store import Records, open_records
 from trainer.records.turnstile import ConversationOpenElsewhere
@@ -100,23 +100,10 @@ class FrontDoor:
                 self._terminal.message("There are no scenarios here. `trainer doctor` says why.")
                 return ExitCode.CANNOT
             scenario = entries[0].id
-        try:
-            loaded = self._library.load(scenario)
-        except UnknownScenario as unknown:
-            self._terminal.message(
-                f"{clean_line(str(unknown))} `trainer list` shows what there is."
-            )
-            return ExitCode.CANNOT
-        except OSError as error:
-            self._terminal.message(f"{clean_line(scenario)} cannot be read: {error.strerror}.")
-            return ExitCode.CANNOT
-        if loaded.document is None:
-            from trainer.language.rendering import as_text
+        from trainer.cli.loading import load  # Home, drawn first, loads none.
 
-            for diagnostic in loaded.diagnostics:
-                self._terminal.message(as_text(diagnostic))
-            return ExitCode.FINDINGS
-        return loaded.document
+        usable = load(scenario, self._library, self._terminal)
+        return usable if isinstance(usable, int) else usable.document
 
     def _open_app(
         self, records: Records, document: Mapping[str, Any] | None, resume: str | None

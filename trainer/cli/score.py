@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from trainer.cli.exit_codes import ExitCode
+from trainer.cli.loading import load
 from trainer.cli.output import Terminal
-from trainer.language import rendering
 from trainer.language.cleaning import clean_line, clean_text
-from trainer.language.diagnostics import Severity
-from trainer.language.library import Library, UnknownScenario
-from trainer.language.model import Scenario
+from trainer.language.library import Library
 from trainer.scoring.assessment import Assessment, CriterionVerdict, Verdict, verdict_to_plain
 from trainer.scoring.scorer import Scorer
 
@@ -58,34 +56,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Score the replies one by one; bad lines are told and passed over."""
+    usable = load(arguments.scenario, Library(arguments.library_roots), terminal)
+    if isinstance(usable, ExitCode):
+        return usable
+    scenario = usable.scenario
     try:
-        loaded = Library(arguments.library_roots).load(arguments.scenario)
-    except UnknownScenario as unknown:
-        terminal.message(str(unknown))
-        return ExitCode.CANNOT
-    except OSError as error:
-        terminal.message(f"{arguments.scenario} cannot be read: {error.strerror or error}.")
-        return ExitCode.CANNOT
-    if loaded.scenario is None:
-        for diagnostic in loaded.diagnostics:
-            if diagnostic.severity is Severity.ERROR:
-                terminal.message(rendering.as_text(diagnostic))
-        return ExitCode.CANNOT
-    try:
-        scorer = _scorer(loaded.scenario, arguments.ask)
+        ask = scenario.ask(arguments.ask.replace("-", "_"))
     except KeyError:
-        asks = ", ".join(state.ask.id for state in loaded.scenario.states.values() if state.ask)
+        asks = ", ".join(state.ask.id for state in scenario.states.values() if state.ask)
         terminal.message(f'No ask is called "{clean_line(arguments.ask)}" here; there are: {asks}.')
         return ExitCode.WRONG_USE
+    scorer = Scorer(scenario.rubric, ask.listen_for)
     if arguments.text is not None:
         reply = _Reply("r1", clean_text(arguments.text))
         _print(reply, scorer.assess(reply.text), terminal, as_json=arguments.json)
         return ExitCode.CLEAN
     return _score_file(arguments.replies, scorer, terminal, as_json=arguments.json)
-
-
-def _scorer(scenario: Scenario, ask_id: str) -> Scorer:
-    return Scorer(scenario.rubric, scenario.ask(ask_id.replace("-", "_")).listen_for)
 
 
 def _score_file(name: str, scorer: Scorer, terminal: Terminal, *, as_json: bool) -> int:
