@@ -31,17 +31,33 @@ class Piece:
 
 
 def join_spans(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Return (start, end) of the spans, those that nearly touch in one sentence made one."""
+    """Return (start, end) of the spans in whole words, those that nearly touch made one.
+
+    Evidence may be a part of a word ("n't know"); nobody reads it so.
+    """
     joined: list[tuple[int, int]] = []
-    for span in sorted(spans, key=lambda one: one.start):
+    for first, last in sorted(_whole_words(text, span) for span in spans):
         if joined:
             start, end = joined[-1]
-            gap = text[end : span.start]
+            gap = text[end:first]
             if len(gap) <= _WIDEST_GAP and not _STOPS & set(gap):
-                joined[-1] = (start, max(end, span.end))
+                joined[-1] = (start, max(end, last))
                 continue
-        joined.append((span.start, span.end))
+        joined.append((first, last))
     return joined
+
+
+def _whole_words(text: str, span: Span) -> tuple[int, int]:
+    start, end = span.start, span.end
+    while 0 < start < end and _is_in_word(text[start - 1]) and _is_in_word(text[start]):
+        start -= 1
+    while start < end < len(text) and _is_in_word(text[end - 1]) and _is_in_word(text[end]):
+        end += 1
+    return start, end
+
+
+def _is_in_word(character: str) -> bool:
+    return character.isalnum() or character in "'’"
 
 
 def worth_quoting(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
@@ -67,6 +83,8 @@ def cut(text: str, marks: Sequence[Mark], kept: Sequence[tuple[int, int]]) -> tu
     for start, end in kept:
         if text[at:start].strip():
             pieces.append(Piece(" … " if at else "… "))
+        elif at < start:
+            pieces.append(Piece(text[at:start]))
         cuts = {start, end}
         for mark in marks:
             cuts |= {max(start, min(end, mark.start)), max(start, min(end, mark.end))}
