@@ -1,14 +1,16 @@
 """What must hold for every reply, whatever is typed."""
 
 import json
+import time
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer.language.library import Library, shipped_scenarios
 from trainer.language.model import Criterion, Evidence, Rubric
-from trainer.scoring.assessment import Assessment, Blocked, Found
+from trainer.scoring.assessment import LONGEST_REPLY, Assessment, Blocked, Found
 from trainer.scoring.scorer import Scorer
 
 HERE = Path(__file__).parent
@@ -130,3 +132,41 @@ def test_the_order_of_criteria_and_phrases_changes_nothing(reply: str, shuffler:
 @settings(max_examples=30, deadline=None)
 def test_the_same_reply_is_always_read_the_same(reply: str) -> None:
     assert SCORER.assess(reply) == SCORER.assess(reply)
+
+
+NO_DISTRESS = [reply for reply in REPLIES if not SCORER.assess(reply).is_distress]
+NORMAL = "\n".join(NO_DISTRESS * 2)[:LONGEST_REPLY]
+HOSTILE = {
+    "one word": "a",
+    "one word in accents": "\N{LATIN SMALL LETTER E WITH ACUTE}",
+    "letters that unfold": "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}",
+    "quotes never closed": "\N{LEFT DOUBLE QUOTATION MARK}",
+    "guillemets never closed": "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "quotation after quotation": '"a b" ',
+    "apostrophes": "a'",
+    "hyphens": "a-",
+    "lines of one letter": "a\n",
+    "evidence again and again": "fifteen minutes meet ",
+    "denials again and again": "not thank you ",
+    "speakers again and again": "she said ",
+}
+MUCH_SLOWER = 4
+
+
+def seconds(text: str) -> float:
+    """Return the best of three readings; the first also fills what is kept of words."""
+    SCORER.assess(text)
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        SCORER.assess(text)
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_reply_is_much_slower_to_read_than_another_of_its_length(piece: str) -> None:
+    text = (piece * LONGEST_REPLY)[:LONGEST_REPLY]
+    normal, hostile = seconds(NORMAL), seconds(text)
+    print(f"normal {normal * 1e3:.0f} ms, this {hostile * 1e3:.0f} ms: x{hostile / normal:.1f}")
+    assert hostile < MUCH_SLOWER * normal

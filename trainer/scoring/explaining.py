@@ -28,7 +28,9 @@ def evidence_of(found: Iterable[tuple[Match, str]], reading: Reading) -> tuple[F
     ):
         if not any(overlap(match, other) for other, _ in kept):
             kept.append((match, source))
-    kept = sorted(kept[:_MOST_EVIDENCE], key=lambda one: one[0].first)
+            if len(kept) == _MOST_EVIDENCE:
+                break
+    kept.sort(key=lambda one: one[0].first)
     return tuple(
         Found(
             _span(match.first, match.last, reading),
@@ -59,4 +61,6 @@ def blocked_of(
         taken.append(match)
         by = _span(turned.by.start, turned.by.stop, reading) if turned.by else None
         results.append(Blocked(_span(match.first, match.last, reading), source, turned.reason, by))
-    return tuple(sorted(results[:_MOST_EVIDENCE], key=lambda one: one.span.start))
+        if len(results) == _MOST_EVIDENCE:
+            break
+    return tuple(sorted(results, key=lambda one: one.span.start))

@@ -1,6 +1,7 @@
 """A reply as it is read: tokens, sentences, clauses, questions and quotations."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -148,11 +149,6 @@ def _ends_sentence(previous: Token, token: Token) -> bool:
     )
 
 
-def _is_abbreviation(token: Token) -> bool:
-    is_initial = len(token.word) == 1 and not token.is_number and token.word not in {"i", "a"}
-    return is_initial or token.word in _NO_STOP_AFTER
-
-
 def _starts_clause(tokens: Sequence[Token], index: int) -> bool:
     token, between = tokens[index], tokens[index].before
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
@@ -228,13 +224,23 @@ def _is_inverted(tokens: Sequence[Token]) -> bool:
 def _quotations(text: str, tokens: Sequence[Token]) -> list[Quotation]:
     if not any(mark in text for mark in "\"'\u201c\u2018\u00ab\u2019"):
         return []
+    starts = [token.start for token in tokens]
+    ends = [token.end for token in tokens]
     quotations = []
-    for found in _QUOTES.finditer(text):
-        inside = [
-            index
-            for index, token in enumerate(tokens)
-            if found.start() < token.start and token.end < found.end()
-        ]
-        if inside:
-            quotations.append(Quotation(inside[0], inside[-1] + 1))
+    for found in _QUOTES.finditer(_without_unclosed(text)):
+        first = bisect_right(starts, found.start())
+        last = bisect_left(ends, found.end())
+        if first < last:
+            quotations.append(Quotation(first, last))
     return quotations
+
+
+def _without_unclosed(text: str) -> str:
+    """Return `text` with a space for each opening mark that nothing closes.
+
+    Each of them would be followed to the end of the reply in vain.
+    """
+    for opening, closing in ("\u201c\u201d", "\u00ab\u00bb"):
+        closed = text.rfind(closing) + 1
+        text = text[:closed] + text[closed:].replace(opening, " ")
+    return text

@@ -17,7 +17,9 @@ _TOKEN = re.compile(
     rf"\d+(?:st|nd|rd|th)\b|\d{{1,2}}[:.]\d{{2}}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*"
     rf"|[\u00bd\u00bc\u00be]"
 )
-_HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+# From a word's first letter only, and without giving letters back: a word of
+# thousands of them is looked at once.
+_HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]+")
 _FRACTIONS = {"\u00bd": "half", "\u00bc": "quarter", "\u00be": "three-quarters"}
 _DIGITS_TYPED_FOR = {"2": "to", "4": "for"}
 _SUFFIXES = {
