@@ -28,12 +28,12 @@ def test_a_file_with_mistakes_cannot_be_used_and_its_errors_alone_are_told(
     verb: tuple[str, ...], pack: Path
 ) -> None:
     text = SCENARIO.replace("goto: door", "goto: nowhere", 1)
-    text = text.replace("id: quick_word", "id: quick_work")
+    text = text.replace("prompt: What do you write?", f"prompt: {'What then? ' * 20}")
     (pack / "quick_word.yaml").write_text(text, encoding="utf-8")
     answer = asked(verb, pack / "quick_word.yaml")
     assert (answer.code, answer.output) == (ExitCode.CANNOT, "")
     assert "nowhere" in answer.errors
-    assert "warning" not in answer.errors
+    assert "Warning" not in answer.errors
 
 
 @pytest.mark.parametrize("scenario", ["quick-wrod", "none/such.yaml", "\x1b[2Jquick"])

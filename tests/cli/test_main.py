@@ -62,6 +62,16 @@ def test_an_unknown_option_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> N
     assert "--loudly" in capsys.readouterr().err
 
 
+def test_an_option_cut_short_is_told_and_not_taken_for_another(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = trainer("--prof", "ana", "list")
+    assert before.code == ExitCode.WRONG_USE
+    assert before.errors.startswith('trainer has no option "--prof". Did you mean --profile?')
+    assert trainer("list", "--js").code == ExitCode.WRONG_USE
+    assert "--js" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["home", "play", "resume"])
 def test_a_profile_may_be_called_like_a_verb(name: str) -> None:
     answer = trainer("--profile", name, typed="0\n")

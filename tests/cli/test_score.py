@@ -15,13 +15,16 @@ from trainer.language.library import shipped_scenarios
 class Run:
     """One run of the verb, with what it wrote."""
 
-    def __init__(self, *words: str, typed: str = "") -> None:
+    def __init__(self, *words: str, typed: str | bytes = "") -> None:
         parser = argparse.ArgumentParser()
         score.add_arguments(parser)
         arguments = parser.parse_args(["cold_ask", "--ask", "first_message", *words])
         arguments.library_roots = (shipped_scenarios(),)
         output, errors = io.StringIO(), io.StringIO()
-        self.code = score.run(arguments, Terminal(output, errors, io.StringIO(typed)))
+        given = typed if isinstance(typed, bytes) else typed.encode()
+        # As the command line gives it: an odd byte is forgiven where somebody talks.
+        stdin = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8", errors="replace")
+        self.code = score.run(arguments, Terminal(output, errors, stdin))
         self.output = output.getvalue()
         self.errors = errors.getvalue()
 
@@ -48,7 +51,7 @@ def test_json_has_the_shape_of_the_contract() -> None:
 def test_a_readable_form_names_each_criterion_and_its_words() -> None:
     run = Run("--text", "I'm an intern. Could we talk for fifteen minutes?")
     assert "introduces_self: heard" in run.output
-    assert '"fifteen minutes"' in run.output
+    assert 'fifteen minutes"' in run.output
     assert "presses: not committed" in run.output
 
 
@@ -115,6 +118,27 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
     file = tmp_path / "replies.jsonl"
     file.write_bytes(b'{"text": "caf\xe9"}\n')
     assert Run("--replies", str(file)).code == ExitCode.CANNOT
+
+
+@pytest.mark.parametrize("given", ["text\ncaf\xe9\n".encode("latin-1"), b"text\nHi\ncaf\xe9\n"])
+def test_standard_input_is_read_by_the_rules_of_a_file(tmp_path: Path, given: bytes) -> None:
+    file = tmp_path / "replies.csv"
+    file.write_bytes(given)
+    named, piped = Run("--replies", str(file)), Run("--replies", "-", typed=given)
+    assert (named.code, piped.code) == (ExitCode.CANNOT, ExitCode.CANNOT)
+    assert named.errors.replace(str(file), "-") == piped.errors
+    assert "is not UTF-8 text" in piped.errors
+
+
+def test_line_ends_within_a_piped_reply_are_kept_as_in_a_file(tmp_path: Path) -> None:
+    given = b'\xef\xbb\xbfid,text\r\na,"one\r\ntwo"\r\n'
+    file = tmp_path / "replies.csv"
+    file.write_bytes(given)
+    named, piped = (
+        Run("--replies", str(file), "--json"),
+        Run("--replies", "-", "--json", typed=given),
+    )
+    assert named.replies == piped.replies
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,24 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from trainer import __version__
 from trainer.cli.exit_codes import ExitCode
-from trainer.cli.output import Terminal
+from trainer.cli.output import OutputLost, ReaderGone, Terminal
 from trainer.cli.verbs import VERBS, Verb
 from trainer.language.cleaning import clean_line
 
+_BROKE = (
+    "Something broke in trainer, so it stopped. "
+    "To see what broke, do it again with TRAINER_DEBUG=1 set."
+)
 _ABOUT_ALL = frozenset({"-h", "--help", "-V", "--version"})
+_TAKE_A_VALUE = ("--profile", "--scenarios")
+_ABOUT_ANY = _ABOUT_ALL.union(_TAKE_A_VALUE)
+_HELP = "`trainer --help` lists what there is."
 _EXAMPLES = "\n".join(f"  {verb.example}" for verb in VERBS)
 _EPILOG = f"""examples:
 {_EXAMPLES}
@@ -31,10 +38,19 @@ def run(words: Sequence[str], terminal: Terminal | None = None) -> int:
     except KeyboardInterrupt:
         terminal.message("Stopped.")
         return ExitCode.CANNOT
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGone:
         return ExitCode.CLEAN
+    except OutputLost as lost:
+        terminal.message(str(lost))
+        return ExitCode.CANNOT
+    except Exception:  # noqa: BLE001 - a traceback exits with 1, which would say "findings"
+        if os.environ.get("TRAINER_DEBUG"):
+            from traceback import format_exc
+
+            terminal.message(format_exc())
+        else:
+            terminal.message(_BROKE)
+        return ExitCode.CANNOT
 
 
 def _own_terminal() -> Terminal:
@@ -60,6 +76,7 @@ def _run(words: Sequence[str], terminal: Terminal) -> int:
     try:
         arguments = parser.parse_args(_with_verb(words, verb))
     except SystemExit as leaving:
+        terminal.flush()
         return int(leaving.code or 0)
     arguments.library_roots = _library_roots(arguments.scenarios)
     return int(module.run(arguments, terminal))
@@ -73,11 +90,19 @@ def _find_verb(words: Sequence[str]) -> Verb | str:
     for verb in VERBS:
         if verb.name == named:
             return verb
+    before = words[words.index(named) - 1] if words[0] != named else ""
+    if before.startswith("-") and before not in _ABOUT_ANY:
+        return (
+            f'trainer has no option "{clean_line(before)}".{_guess(before, _TAKE_A_VALUE)} {_HELP}'
+        )
+    return f'trainer has no "{clean_line(named)}".{_guess(named, [v.name for v in VERBS])} {_HELP}'
+
+
+def _guess(typed: str, known: Collection[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(named, [verb.name for verb in VERBS], n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    return f'trainer has no "{clean_line(named)}".{hint} `trainer --help` lists what there is.'
+    near = get_close_matches(typed, known, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _with_verb(words: Sequence[str], verb: Verb) -> list[str]:
@@ -92,7 +117,7 @@ def _first_word(words: Sequence[str]) -> str | None:
     for word in words:
         if skip:
             skip = False
-        elif word in {"--profile", "--scenarios"}:
+        elif word in _TAKE_A_VALUE:
             skip = True
         elif not word.startswith("-"):
             return word
@@ -107,6 +132,7 @@ def _parser(
         description="Practise hard mentoring conversations: type a reply, see what was heard.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
         parents=[_shared_options()],
     )
     top.set_defaults(profile="default", scenarios=[])
@@ -120,6 +146,7 @@ def _parser(
             description=f"{verb.summary[0].upper()}{verb.summary[1:]}.",
             epilog=f"example:\n  {verb.example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
         )
         if verb is used:
             add_arguments(parser)

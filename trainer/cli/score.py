@@ -4,7 +4,7 @@ import argparse
 import csv
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -39,7 +39,7 @@ class _BadLine:
 
 
 class _UnreadableReplies(Exception):
-    """The file as a whole cannot be read; the message is a sentence."""
+    """The file as a whole cannot be read; the message is a sentence without its subject."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,36 +77,40 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def _score_file(name: str, scorer: Scorer, terminal: Terminal, *, as_json: bool) -> int:
     code = ExitCode.CLEAN
     try:
-        with _opened(name, terminal) as lines:
-            for entry in _entries(lines, is_csv=Path(name).suffix.lower() == ".csv"):
-                if isinstance(entry, _BadLine):
-                    terminal.message(f"{name}:{entry.line}: {entry.reason}")
-                    code = ExitCode.FINDINGS
-                else:
-                    _print(entry, scorer.assess(entry.text), terminal, as_json=as_json)
-    except OSError as error:
-        terminal.message(f"{name} cannot be read: {error.strerror or error}.")
-        return ExitCode.CANNOT
-    except UnicodeDecodeError:
-        terminal.message(f"{name} is not UTF-8 text. Save it as UTF-8 and try again.")
-        return ExitCode.CANNOT
+        for entry in _read(name, terminal):
+            if isinstance(entry, _BadLine):
+                terminal.message(f"{name}:{entry.line}: {entry.reason}")
+                code = ExitCode.FINDINGS
+            else:
+                _print(entry, scorer.assess(entry.text), terminal, as_json=as_json)
     except _UnreadableReplies as unreadable:
-        terminal.message(f"{name}: {unreadable}")
+        terminal.message(f"{name} {unreadable}")
         return ExitCode.CANNOT
     return code
 
 
+def _read(name: str, terminal: Terminal) -> Iterator[_Reply | _BadLine]:
+    """Yield the replies of a file, or of stdin; only what goes wrong in reading is told here."""
+    try:
+        with _opened(name, terminal) as lines:
+            yield from _entries(lines, is_csv=Path(name).suffix.lower() == ".csv")
+    except OSError as error:
+        raise _UnreadableReplies(f"cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise _UnreadableReplies("is not UTF-8 text. Save it as UTF-8 and try again.") from error
+
+
 def _opened(name: str, terminal: Terminal) -> AbstractContextManager[TextIO]:
     if name == "-":
-        return nullcontext(terminal.input)
+        return terminal.input_as_file()
     return Path(name).open(encoding="utf-8-sig", newline="")
 
 
 def _entries(lines: TextIO, *, is_csv: bool) -> Iterator[_Reply | _BadLine]:
     """Yield replies one at a time, and the lines that hold none.
 
-    A stream without a name is JSON Lines when its first character that is not
-    a space is a brace.
+    What is not called .csv is JSON Lines when its first character that is not a
+    space is a brace, and CSV otherwise.
     """
     first = lines.readline()
     number = 1
@@ -147,7 +151,7 @@ def _csv_entries(first: str, rest: TextIO, number: int) -> Iterator[_Reply | _Ba
     csv.field_size_limit(_LONGEST_FIELD)
     header = [name.strip().lower() for name in next(csv.reader([first]), [])]
     if "text" not in header:
-        raise _UnreadableReplies("the first line names no column `text`")
+        raise _UnreadableReplies("names no column `text` in its first line.")
     text_column = header.index("text")
     id_column = header.index("id") if "id" in header else None
     rows = csv.reader(rest)
