@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from trainer.language.catalogue import RULES, rule_called
-from trainer.language.checking import Kind, Surroundings, check
+from trainer.language.checking import Kind, check
 from trainer.language.diagnostics import Diagnostic
 from trainer.language.library import Library
+from trainer.language.neighbours import Neighbours
 from trainer.language.rule import Rule
 
 HERE = Path(__file__).parent
@@ -104,7 +105,7 @@ def test_a_file_too_large_to_be_a_scenario_is_refused(folder: Folder) -> None:
 
 
 def test_what_no_rule_explains_is_still_told() -> None:
-    checked = check(Kind.MOVE, Path("x.yaml"), b"format: 1\n", Surroundings())
+    checked = check(Kind.MOVE, Path("x.yaml"), b"format: 1\n", Neighbours())
     assert "it broke" in checked.unexplained("it broke").message
 
 

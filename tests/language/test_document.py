@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.language.small_library import SCENARIO, Shelf
-from trainer.language.checking import Kind, Surroundings, check
+from trainer.language.checking import Kind, check
 from trainer.language.conditions import AllOf, Heard, Not
 from trainer.language.document import DocumentError, build_scenario, content_hash
 from trainer.language.model import Action, AskKind, Outcome, Pronoun, Reading, Says
+from trainer.language.neighbours import Neighbours
 from trainer.language.nodes import to_plain
 from trainer.language.reader import read
 from trainer.language.resolve import resolve
@@ -251,7 +252,7 @@ def test_what_a_check_finds_sound_can_be_built(data: st.DataObject) -> None:
         container, key = places[data.draw(st.integers(0, len(places) - 1))]
         other, at = places[data.draw(st.integers(0, len(places) - 1))]
         container[key] = copy.deepcopy(other[at])
-    checked = check(Kind.SCENARIO, Path("first.yaml"), json.dumps(plain).encode(), Surroundings())
+    checked = check(Kind.SCENARIO, Path("first.yaml"), json.dumps(plain).encode(), Neighbours())
     if checked.is_sound:
         assert checked.plain is not None
         build_scenario(resolve(checked.plain, None, {}))

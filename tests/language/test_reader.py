@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from trainer.language.nodes import MappingNode, ScalarNode, to_plain
 from trainer.language.places import Place
-from trainer.language.reader import Reading, read, read_header
+from trainer.language.reader import ParsedFile, read, read_header
 from trainer.language.shipped import shipped_scenarios
 
 
@@ -258,7 +258,7 @@ def test_a_head_that_cannot_be_read_is_a_value_error_or_nothing(content: bytes) 
     assert header == {}
 
 
-def _is_told(reading: Reading) -> bool:
+def _is_told(reading: ParsedFile) -> bool:
     return reading.root is not None or bool(reading.findings)
 
 

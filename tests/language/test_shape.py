@@ -12,8 +12,9 @@ from jsonschema import Draft202012Validator, validators
 from referencing import Registry, Resource
 
 from tests.language.small_library import MOVE, PACK, SCENARIO, Shelf
-from trainer.language.checking import Kind, Surroundings, check
+from trainer.language.checking import Kind, check
 from trainer.language.library import pack_from_plain
+from trainer.language.neighbours import Neighbours
 from trainer.language.nodes import ListNode, MappingNode, Node, to_plain
 from trainer.language.places import Place
 from trainer.language.reader import read
@@ -160,7 +161,7 @@ def test_a_typo_in_a_key_is_told_in_its_line(key: str, at: int) -> None:
     lines = SCENARIO.splitlines(keepends=True)
     number, line = next((number, line) for number, line in enumerate(lines) if f"{key}:" in line)
     lines[number] = line.replace(f"{key}:", f"{typo}:", 1)
-    found = check(Kind.SCENARIO, FILE, "".join(lines).encode(), Surroundings())
+    found = check(Kind.SCENARIO, FILE, "".join(lines).encode(), Neighbours())
     assert (number + 1, "unknown-key") in [(one.place.line, one.rule) for one in found.diagnostics]
     assert not any(
         f'"{key}" is missing' in one.message and one.place.line == number + 1
@@ -196,7 +197,7 @@ def test_no_value_in_any_place_makes_checking_raise(kind: Kind, key: str, value:
     root = read(SCENARIO.encode()).root
     assert root is not None
     data: dict[str, object] = {**to_plain(root), key: value}
-    found = check(kind, FILE, json.dumps(data).encode(), Surroundings())
+    found = check(kind, FILE, json.dumps(data).encode(), Neighbours())
     places = [one.place for one in found.diagnostics]
     assert places == sorted(places)
 
@@ -214,7 +215,7 @@ def test_no_value_inside_a_section_makes_checking_raise(section: str, data: Any)
         whole[section][name] = {**inner, key: data.draw(_JSON)}
     else:
         whole[section][name] = data.draw(_JSON)
-    check(Kind.SCENARIO, FILE, json.dumps(whole).encode(), Surroundings())
+    check(Kind.SCENARIO, FILE, json.dumps(whole).encode(), Neighbours())
 
 
 def _validator(kind: Kind) -> Any:

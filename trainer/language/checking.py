@@ -1,7 +1,7 @@
 """A file's whole check: reading, shape, names, story; every mistake, in file order."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from trainer.language.diagnostics import Diagnostic, Severity
 from trainer.language.findings import Finding
 from trainer.language.located import LocatedScenario
 from trainer.language.move_rules import move_rules, pack_rules
-from trainer.language.move_shelf import MoveShelf
+from trainer.language.neighbours import Neighbours
 from trainer.language.nodes import MappingNode, text_of, to_plain
 from trainer.language.places import Place
 from trainer.language.quoting import LINE_BREAK, take_apart
@@ -29,25 +29,6 @@ class Kind(StrEnum):
     SCENARIO = "scenario"
     MOVE = "move"
     PACK = "pack"
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a file may name that stands in other files.
-
-    `pack` is the data of the scenario's pack file, None when there is none;
-    `scenarios` are the ids of the scenarios beside a pack file.
-    """
-
-    pack: Mapping[str, Any] | None = None
-    moves: MoveShelf = field(default_factory=lambda: MoveShelf({}))
-    scenarios: frozenset[str] = frozenset()
-
-    def used_moves(self, scenario: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-        """Return the data of the moves a sound scenario uses, by id."""
-        used = {entry["use"] for entry in scenario["rubric"].values() if "use" in entry}
-        found = {move_id: self.moves.plain(move_id) for move_id in used}
-        return {move_id: move for move_id, move in found.items() if move is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +53,7 @@ class Checked:
         return diagnose(self.path, Finding("unusable", Place(1, 1, 1, 2), {"cause": cause}))
 
 
-def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) -> Checked:
+def check(kind: Kind, path: Path, content: bytes, neighbours: Neighbours) -> Checked:
     """Check the bytes of one file; `path` names it in messages and holds its id."""
     reading = read(content)
     findings = list(reading.findings)
@@ -80,7 +61,7 @@ def check(kind: Kind, path: Path, content: bytes, surroundings: Surroundings) ->
     if reading.root is not None:
         plain = to_plain(reading.root)
         shape = shape_findings(kind, reading.root)
-        further = [*shape, *_meaning(kind, path, reading.root, surroundings, shape)]
+        further = [*shape, *_meaning(kind, path, reading.root, neighbours, shape)]
         findings += (one for one in further if one.place.line not in reading.doubtful)
     return Checked(path, kind, reading.root, plain, _diagnostics(path, findings, content))
 
@@ -106,33 +87,33 @@ def _with_line(finding: Finding, content: bytes) -> Finding:
 
 
 def _meaning(
-    kind: Kind, path: Path, root: MappingNode, surroundings: Surroundings, shape: list[Finding]
+    kind: Kind, path: Path, root: MappingNode, neighbours: Neighbours, shape: list[Finding]
 ) -> Iterator[Finding]:
-    """Hold what a file says against itself and its surroundings."""
+    """Hold what a file says against itself and its neighbours."""
     yield from _own_id(kind, path, root)
     if kind is Kind.MOVE:
         yield from move_rules(root)
     elif kind is Kind.PACK:
-        yield from pack_rules(root, surroundings.scenarios)
+        yield from pack_rules(root, neighbours.scenarios)
     else:
-        yield from _scenario_rules(root, surroundings, shape)
+        yield from _scenario_rules(root, neighbours, shape)
 
 
 def _scenario_rules(
-    root: MappingNode, surroundings: Surroundings, shape: list[Finding]
+    root: MappingNode, neighbours: Neighbours, shape: list[Finding]
 ) -> Iterator[Finding]:
     misspelt = {one.place for one in shape if one.rule == "unknown-key"}
     scenario = LocatedScenario(
         root, may_lack_sections=any(one.key_place in misspelt for one in root.entries.values())
     )
-    named = list(name_rules.names(scenario, surroundings))
+    named = list(name_rules.names(scenario, neighbours))
     yield from named
-    if surroundings.pack is None:
+    if neighbours.pack is None:
         yield Finding("no-pack", Place(1, 1, 1, 2))
     yield from story_rules.order_of_routes(scenario)
     yield from story_rules.ranges(scenario)
     yield from story_rules.lengths(scenario)
-    yield from fairness_rules.trust(scenario, surroundings)
+    yield from fairness_rules.trust(scenario, neighbours)
     is_heard = not any(finding.rule in _UNHEARD for finding in named)
     if is_heard:
         yield from fairness_rules.listening(scenario)
@@ -145,7 +126,7 @@ def _scenario_rules(
             graph = StoryGraph(scenario)
             yield from story_rules.ways(scenario, graph)
     if is_heard and scenario.known("rubric") is not None:
-        yield from fairness_rules.punishment(scenario, surroundings, graph)
+        yield from fairness_rules.punishment(scenario, neighbours, graph)
 
 
 def _own_id(kind: Kind, path: Path, root: MappingNode) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Rules that keep imperfect listening from being held against a learner."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from trainer.language.conditions import (
     AllOf,
@@ -28,12 +27,10 @@ from trainer.language.located import (
     snake_case,
     texts_in,
 )
+from trainer.language.neighbours import Neighbours
 from trainer.language.nodes import MappingNode, ScalarNode, text_of
 from trainer.language.story_graph import StoryGraph
 from trainer.language.terms import Outcome, Reading
-
-if TYPE_CHECKING:
-    from trainer.language.checking import Surroundings
 
 
 def listening(scenario: LocatedScenario) -> Iterator[Finding]:
@@ -64,10 +61,10 @@ def listening(scenario: LocatedScenario) -> Iterator[Finding]:
             yield Finding("never-listened-for", entry.key_place, {"name": name})
 
 
-def trust(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[Finding]:
+def trust(scenario: LocatedScenario, neighbours: Neighbours) -> Iterator[Finding]:
     """Find conditions that lean on verdicts too uncertain to bear it."""
     readings = {
-        name: _reading(criterion, surroundings) for name, criterion in scenario.maps("rubric")
+        name: _reading(criterion, neighbours) for name, criterion in scenario.maps("rubric")
     }
     tentative = {name for name, reading in readings.items() if reading == Reading.TENTATIVE}
     for condition in scenario.conditions:
@@ -82,7 +79,7 @@ def trust(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[F
 
 
 def punishment(
-    scenario: LocatedScenario, surroundings: "Surroundings", graph: StoryGraph | None
+    scenario: LocatedScenario, neighbours: Neighbours, graph: StoryGraph | None
 ) -> Iterator[Finding]:
     """Find routes that cost the learner something though no fault was heard.
 
@@ -92,7 +89,7 @@ def punishment(
     a var, so a var that has fallen excuses the second.
     """
     faults = {
-        name for name, criterion in scenario.maps("rubric") if _is_fault(criterion, surroundings)
+        name for name, criterion in scenario.maps("rubric") if _is_fault(criterion, neighbours)
     }
     for routes in scenario.routes.values():
         hopes = [_hope(route, graph) for route in routes]
@@ -156,19 +153,19 @@ def _heard_now(condition: Condition) -> Iterator[str]:
                 yield from _heard_now(operand)
 
 
-def _reading(criterion: MappingNode, surroundings: "Surroundings") -> str:
+def _reading(criterion: MappingNode, neighbours: Neighbours) -> str:
     own = criterion.text("reading")
     if own is not None:
         return own
-    move = surroundings.moves.plain(criterion.text("use") or "") or {}
+    move = neighbours.moves.plain(criterion.text("use") or "") or {}
     return str(move.get("reading", Reading.SCORED))
 
 
-def _is_fault(criterion: MappingNode, surroundings: "Surroundings") -> bool:
+def _is_fault(criterion: MappingNode, neighbours: Neighbours) -> bool:
     own = criterion.value("fault")
     if isinstance(own, ScalarNode) and isinstance(own.value, bool):
         return own.value
-    move = surroundings.moves.plain(criterion.text("use") or "") or {}
+    move = neighbours.moves.plain(criterion.text("use") or "") or {}
     return move.get("fault") is True
 
 

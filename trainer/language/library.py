@@ -19,9 +19,10 @@ from trainer.language.shipped import shipped_scenarios, shipped_schemas
 
 if TYPE_CHECKING:
     # Home lists scenarios before it needs any of these; they load when a file is.
-    from trainer.language.checking import Checked, Surroundings
+    from trainer.language.checking import Checked
     from trainer.language.model import Pack, Scenario
     from trainer.language.moves import Move
+    from trainer.language.neighbours import Neighbours
 
 __all__ = [
     "Library",
@@ -150,13 +151,13 @@ class Library:
         from trainer.language.document import DocumentError, build_scenario, content_hash
         from trainer.language.resolve import resolve
 
-        surroundings = self._surroundings(path)
-        checked = self._check_scenario(path, surroundings)
-        pack = None if surroundings.pack is None else pack_from_plain(surroundings.pack)
+        neighbours = self._neighbours(path)
+        checked = self._check_scenario(path, neighbours)
+        pack = None if neighbours.pack is None else pack_from_plain(neighbours.pack)
         if not checked.is_sound or checked.plain is None:
             return Loaded(None, None, "", checked.diagnostics, path, pack)
-        moves = surroundings.used_moves(checked.plain)
-        document = resolve(checked.plain, surroundings.pack, moves)
+        moves = neighbours.used_moves(checked.plain)
+        document = resolve(checked.plain, neighbours.pack, moves)
         try:
             scenario = build_scenario(document)
         except DocumentError as error:
@@ -170,20 +171,22 @@ class Library:
             return self.check_pack(path).diagnostics
         if path.parent.name == MOVES_FOLDER:
             return self.check_move(path).diagnostics
-        return self._check_scenario(path, self._surroundings(path)).diagnostics
+        return self._check_scenario(path, self._neighbours(path)).diagnostics
 
     def check_pack(self, path: Path) -> "Checked":
         """Check a pack's own file."""
-        from trainer.language.checking import Kind, Surroundings, check
+        from trainer.language.checking import Kind, check
+        from trainer.language.neighbours import Neighbours
 
         names = frozenset(file.stem for file in path.parent.glob("*.yaml") if file != path)
-        return check(Kind.PACK, path, path.read_bytes(), Surroundings(scenarios=names))
+        return check(Kind.PACK, path, path.read_bytes(), Neighbours(scenarios=names))
 
     def check_move(self, path: Path) -> "Checked":
         """Check a move's file."""
-        from trainer.language.checking import Kind, Surroundings, check
+        from trainer.language.checking import Kind, check
+        from trainer.language.neighbours import Neighbours
 
-        return check(Kind.MOVE, path, path.read_bytes(), Surroundings())
+        return check(Kind.MOVE, path, path.read_bytes(), Neighbours())
 
     def move(self, move_id: str) -> "Move":
         """Return a move; raise UnknownMove, or DocumentError when its file has mistakes."""
@@ -208,20 +211,20 @@ class Library:
         packs = (pack_from_plain(plain) for plain in read if plain is not None)
         return tuple(pack for pack in packs if pack is not None)
 
-    def _surroundings(self, path: Path) -> "Surroundings":
+    def _neighbours(self, path: Path) -> "Neighbours":
         """Return what the scenario in a file may name: its pack's parts, and the moves."""
-        from trainer.language.checking import Surroundings
         from trainer.language.move_shelf import MoveShelf
+        from trainer.language.neighbours import Neighbours
 
         moves = {**_moves_in((path.parent.parent / MOVES_FOLDER,)), **self.move_files}
         moves.update(_moves_in((path.parent / MOVES_FOLDER,)))
-        return Surroundings(_usable_pack(path.parent / PACK_FILE), MoveShelf(moves))
+        return Neighbours(_usable_pack(path.parent / PACK_FILE), MoveShelf(moves))
 
     @staticmethod
-    def _check_scenario(path: Path, surroundings: "Surroundings") -> "Checked":
+    def _check_scenario(path: Path, neighbours: "Neighbours") -> "Checked":
         from trainer.language.checking import Kind, check
 
-        return check(Kind.SCENARIO, path, path.read_bytes(), surroundings)
+        return check(Kind.SCENARIO, path, path.read_bytes(), neighbours)
 
     @staticmethod
     def _entries_of(folder: Path) -> list[ScenarioEntry]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trainer.language.conditions import RESERVED_WORDS, mentions
 from trainer.language.findings import Finding
@@ -17,13 +17,11 @@ from trainer.language.located import (
 )
 from trainer.language.move_shelf import move_condition
 from trainer.language.near_misses import did_you_mean, nearest
+from trainer.language.neighbours import Neighbours
 from trainer.language.nodes import Entry, MappingNode, Node, ScalarNode, text_of
 from trainer.language.resolve import PHRASE_LISTS, notation
 from trainer.language.terms import SCENE
 from trainer.language.word_classes import built_in_class_names
-
-if TYPE_CHECKING:
-    from trainer.language.checking import Surroundings
 
 _SECTIONS = {
     "cast": "somebody in the cast",
@@ -44,7 +42,7 @@ def unknown(
     yield Finding(rule, node.place, details)
 
 
-def names(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[Finding]:
+def names(scenario: LocatedScenario, neighbours: Neighbours) -> Iterator[Finding]:
     """Hold every name against what the file, its pack and the moves have."""
     yield from _reserved_and_shared(scenario)
     yield from _states(scenario)
@@ -52,12 +50,12 @@ def names(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[F
     yield from _variables(scenario)
     yield from _speakers(scenario)
     yield from _tests(scenario)
-    yield from _moves(scenario, surroundings)
-    yield from _phrases(scenario, surroundings)
+    yield from _moves(scenario, neighbours)
+    yield from _phrases(scenario, neighbours)
     for condition in scenario.conditions:
         yield from _condition(scenario, condition)
-    if surroundings.pack is not None:
-        yield from _pack(scenario, surroundings.pack)
+    if neighbours.pack is not None:
+        yield from _pack(scenario, neighbours.pack)
 
 
 def _reserved_and_shared(scenario: LocatedScenario) -> Iterator[Finding]:
@@ -148,19 +146,19 @@ def _tests(scenario: LocatedScenario) -> Iterator[Finding]:
         yield from unknown("unknown-state", expect.value("state"), scenario.known("states"))
 
 
-def _moves(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[Finding]:
+def _moves(scenario: LocatedScenario, neighbours: Neighbours) -> Iterator[Finding]:
     criteria = scenario.known("rubric") or frozenset()
     for _, criterion in scenario.maps("rubric"):
         use = criterion.value("use")
         move_id = text_of(use)
         if move_id is None or not isinstance(use, ScalarNode):
             continue
-        yield from unknown("unknown-move", use, surroundings.moves.files)
-        if move_id not in surroundings.moves.files:
+        yield from unknown("unknown-move", use, neighbours.moves.files)
+        if move_id not in neighbours.moves.files:
             continue
-        move = surroundings.moves.plain(move_id)
+        move = neighbours.moves.plain(move_id)
         if move is None:
-            file = surroundings.moves.files[move_id]
+            file = neighbours.moves.files[move_id]
             details = {"name": move_id, "file": f"{file.parent.name}/{file.name}"}
             yield Finding("broken-move", use.place, details)
             continue
@@ -175,14 +173,12 @@ def _moves(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[
                     yield Finding("move-needs-criterion", use.place, details)
 
 
-def _phrases(scenario: LocatedScenario, surroundings: "Surroundings") -> Iterator[Finding]:
-    known = set(built_in_class_names()) | set((surroundings.pack or {}).get("groups") or ())
+def _phrases(scenario: LocatedScenario, neighbours: Neighbours) -> Iterator[Finding]:
+    known = set(built_in_class_names()) | set((neighbours.pack or {}).get("groups") or ())
     known |= set(scenario.root.mapping("groups").entries)
     for _, criterion in scenario.maps("rubric"):
         known |= set(criterion.mapping("groups").entries)
-        known |= set(
-            (surroundings.moves.plain(criterion.text("use") or "") or {}).get("groups", ())
-        )
+        known |= set((neighbours.moves.plain(criterion.text("use") or "") or {}).get("groups", ()))
     nodes = chain(
         group_phrases(scenario.root.mapping("groups")),
         *(phrase_lists(criterion) for _, criterion in scenario.maps("rubric")),

@@ -47,7 +47,7 @@ _STRANGE_INDENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedFile:
     """What was read: `root` is None when the file is not a mapping that can be used.
 
     `doubtful` lines were read as they were guessed to be meant: nothing more
@@ -59,7 +59,7 @@ class Reading:
     doubtful: frozenset[int] = frozenset()
 
 
-def read(content: bytes, *, without: frozenset[str] = frozenset()) -> Reading:
+def read(content: bytes, *, without: frozenset[str] = frozenset()) -> ParsedFile:
     """Read a file's bytes; never raises, whatever they are.
 
     Of what stands at the top `without` these keys nothing is kept, which is quicker.
@@ -132,8 +132,8 @@ def clean_scalar(value: str, style: str | None) -> str | int | float | bool | No
     return clean_text(value)
 
 
-def _refused(finding: Finding) -> Reading:
-    return Reading(None, (finding,))
+def _refused(finding: Finding) -> ParsedFile:
+    return ParsedFile(None, (finding,))
 
 
 def _end_of(text: str) -> Place:
@@ -142,7 +142,7 @@ def _end_of(text: str) -> Place:
     return Place(line, column, line, column + 1)
 
 
-def _read_text(text: str, without: frozenset[str]) -> Reading:
+def _read_text(text: str, without: frozenset[str]) -> ParsedFile:
     lines = LINE_BREAK.split(text)
     mistakes: list[Mistake] = []
     mended: set[int] = set()
@@ -156,20 +156,20 @@ def _read_text(text: str, without: frozenset[str]) -> Reading:
             mistake = Mistake(strange)
         mistakes.append(mistake)
         if mistake.mended is None or len(mistakes) >= _MOST_MISTAKES:
-            return Reading(None, tuple(one.finding for one in mistakes))
+            return ParsedFile(None, tuple(one.finding for one in mistakes))
         number, line = mistake.mended
         if number in mended:
-            return Reading(None, tuple(one.finding for one in mistakes[:-1]))
+            return ParsedFile(None, tuple(one.finding for one in mistakes[:-1]))
         mended.add(number)
         lines = [*lines[:number], line, *lines[number + 1 :]]
     strange = _strange_indent(lines, builder.multiline)
     if strange is not None:
-        return Reading(None, (*(one.finding for one in mistakes), strange))
+        return ParsedFile(None, (*(one.finding for one in mistakes), strange))
     findings = [one.finding for one in mistakes]
     findings += [one for one in builder.findings if one.place.line - 1 not in mended]
     root = builder.root
     if isinstance(root, MappingNode):
-        return Reading(root, tuple(findings), frozenset(number + 1 for number in mended))
+        return ParsedFile(root, tuple(findings), frozenset(number + 1 for number in mended))
     if isinstance(root, ScalarNode) and root.value is None:
         findings.append(Finding("empty-file", Place(1, 1, 1, 2)))
     elif root is not None and not findings:
@@ -179,7 +179,7 @@ def _read_text(text: str, without: frozenset[str]) -> Reading:
                 Place(root.place.line, root.place.column, root.place.line, root.place.column + 1),
             )
         )
-    return Reading(None, tuple(findings))
+    return ParsedFile(None, tuple(findings))
 
 
 def _strange_indent(lines: list[str], multiline: list[tuple[int, int]]) -> Finding | None:
