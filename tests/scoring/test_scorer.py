@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -236,6 +237,59 @@ def test_exclusion_is_symmetric(assess: Assess) -> None:
     one = {"a": {"any": ["notes"], "exclusive": ["b"]}, "b": {"any": ["notes"]}}
     other = {"a": {"any": ["notes"]}, "b": {"any": ["notes"], "exclusive": ["a"]}}
     assert assess("The notes.", one) == assess("The notes.", other)
+
+
+THANKS = {"any": ["thank you"]}
+THANKS_AND_DAY = {"all": ["thank you", "monday"]}
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_of_two_that_exclude_each_other_the_one_listened_for_first_keeps_the_words(
+    assess: Assess, names: str
+) -> None:
+    first, second = names[0], names[1]
+    criteria = {first: {**THANKS, "exclusive": [second]}, second: THANKS}
+    heard = assess("Thank you.", criteria)
+    assert [one.was_heard for one in heard.verdicts] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        THANKS_AND_DAY,
+        {"at_least": {"n": 2, "of": ["thank you", "monday"]}},
+        {"any": ["thank you", "monday"], "threshold": 2},
+    ],
+)
+def test_without_the_words_another_rests_on_a_criterion_is_weighed_anew(
+    assess: Assess, weaker: dict[str, Any]
+) -> None:
+    reply = "Thank you, see you on Monday."
+    assert assess(reply, {"it": weaker}).verdicts[0].was_heard
+    first, second = assess(
+        reply, {"it": {**THANKS, "exclusive": ["other"]}, "other": weaker}
+    ).verdicts
+    assert first.was_heard
+    assert not second.was_heard
+    assert not second.evidence
+    assert [one.reason for one in second.blocked] == [BlockReason.CANCELLED]
+
+
+def test_what_is_left_may_still_be_enough_or_half_of_it(assess: Assess) -> None:
+    reply = "Thank you, see you on Monday at noon."
+    taker = {**THANKS, "exclusive": ["other"]}
+    enough = {"at_least": {"n": 2, "of": ["thank you", "monday", "noon"]}}
+    half = {**THANKS_AND_DAY, "partly": ["noon"]}
+    assert assess(reply, {"it": taker, "other": enough}).verdicts[1].was_heard
+    other = assess(reply, {"it": taker, "other": half}).verdicts[1]
+    assert other.verdict is Verdict.PARTLY
+    assert [one.span.text for one in other.evidence] == ["noon"]
+
+
+def test_words_that_speak_against_a_criterion_are_not_taken_from_it(assess: Assess) -> None:
+    against = {"any": ["monday", {"phrase": "thank you", "weight": -1}], "threshold": 1}
+    criteria = {"it": {**THANKS, "exclusive": ["other"]}, "other": against}
+    assert not assess("Thank you for Monday.", criteria).verdicts[1].was_heard
 
 
 def test_a_group_of_the_scenario_joins_a_built_in_class(assess: Assess) -> None:

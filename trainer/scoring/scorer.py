@@ -23,6 +23,7 @@ from trainer.scoring.placing import fits_length, is_in_place, is_near, whole_mat
 from trainer.scoring.reading import Reading, cut_point, read
 from trainer.scoring.slips import SlipMender
 from trainer.scoring.stuffing import stuffed_sentences
+from trainer.scoring.this_reply import ThisReply
 from trainer.scoring.words import base_form
 
 _DESCRIBED_AS_READER = {
@@ -84,7 +85,8 @@ class _Heard:
     """What was made of one criterion before rules between criteria are applied."""
 
     verdict: Verdict
-    found: list[tuple[Match, str]]
+    found: dict[int, list[Match]]
+    """The matches that count, by phrase."""
     blocked: list[tuple[Match, str, Turned]]
 
 
@@ -278,15 +280,19 @@ class Scorer:
                     found.setdefault(number, []).append(hit.match)
                 elif self._phrases[number].phrase.weight > 0:
                     blocked.append((hit.match, self._phrases[number].phrase.source, turned))
-        verdict = self._weigh(compiled, found)
-        kept = [
+        return _Heard(self._weigh(compiled, found), found, blocked)
+
+    def _earned(self, compiled: _CompiledCriterion, heard: _Heard) -> list[tuple[Match, str]]:
+        """Return the words that speak for the verdict, each with its phrase."""
+        if heard.verdict is Verdict.NOT_HEARD:
+            return []
+        return [
             (match, self._phrases[number].phrase.source)
-            for number, matches in found.items()
+            for number, matches in heard.found.items()
             for match in matches
-            if (verdict is Verdict.HEARD or number in compiled.partly)
+            if (heard.verdict is Verdict.HEARD or number in compiled.partly)
             and self._phrases[number].phrase.weight > 0
         ]
-        return _Heard(verdict, kept if verdict is not Verdict.NOT_HEARD else [], blocked)
 
     def _weigh(self, compiled: _CompiledCriterion, found: dict[int, list[Match]]) -> Verdict:
         evidence = compiled.criterion.evidence
@@ -310,73 +316,66 @@ class Scorer:
         return Verdict.NOT_HEARD
 
     def _apply_exclusions(self, heard: dict[str, _Heard]) -> None:
-        """Let words count for one only of two criteria that exclude each other."""
+        """Let words count for one only of two criteria that exclude each other.
+
+        The one listened for first keeps them; the other is weighed again without.
+        """
+        order = {name: place for place, name in enumerate(self._criteria)}
         pairs = {
-            (min(name, other), max(name, other))
+            (min(order[name], order[other]), max(order[name], order[other]))
             for name, compiled in self._criteria.items()
             for other in compiled.criterion.exclusive
-            if other in heard and other != name
+            if other in order and other != name
         }
+        names = tuple(order)
         for first, second in sorted(pairs):
-            taken = [match for match, _ in heard[first].found]
-            mine = heard[second]
-            kept = []
-            for match, source in mine.found:
+            keeper, loser = names[first], names[second]
+            taken = [match for match, _ in self._earned(self._criteria[keeper], heard[keeper])]
+            if taken:
+                self._take_away(taken, self._criteria[loser], heard[loser])
+
+    def _take_away(
+        self, taken: Sequence[Match], compiled: _CompiledCriterion, mine: _Heard
+    ) -> None:
+        """Weigh a criterion again without the words that another one rests on."""
+        left: dict[int, list[Match]] = {}
+        for number, matches in mine.found.items():
+            phrase = self._phrases[number].phrase
+            for match in matches:
                 rival = next((one for one in taken if overlap(one, match)), None)
-                if rival is None:
-                    kept.append((match, source))
+                # What speaks against a criterion is nobody's credit: it stays.
+                if rival is None or phrase.weight < 0:
+                    left.setdefault(number, []).append(match)
                     continue
                 turned = Turned(BlockReason.CANCELLED, range(rival.first, rival.last))
-                mine.blocked.append((match, source, turned))
-            mine.found = kept
-            if not kept:
-                mine.verdict = Verdict.NOT_HEARD
+                mine.blocked.append((match, phrase.source, turned))
+        mine.found = left
+        mine.verdict = self._weigh(compiled, left)
 
     def _verdict(
         self, criterion: Criterion, heard: dict[str, _Heard], reading: Reading
     ) -> CriterionVerdict:
         mine = heard[criterion.id]
+        earned = self._earned(self._criteria[criterion.id], mine)
         verdict = mine.verdict
-        applies = criterion.applies_when is None or holds(criterion.applies_when, _ThisReply(heard))
+        applies = criterion.applies_when is None or holds(
+            criterion.applies_when, ThisReply({name: one.verdict for name, one in heard.items()})
+        )
         # What a reply did do counts even where it was not asked of it.
         if not applies and verdict is Verdict.NOT_HEARD:
             verdict = Verdict.NOT_APPLICABLE
         points = {Verdict.HEARD: criterion.points, Verdict.PARTLY: criterion.points // 2}
-        earned = points.get(verdict, 0)
+        worth = points.get(verdict, 0)
         is_counted = not criterion.is_fault and verdict is not Verdict.NOT_APPLICABLE
         return CriterionVerdict(
             criterion=criterion.id,
             verdict=verdict,
             is_fault=criterion.is_fault,
-            points=-earned if criterion.is_fault else earned,
+            points=-worth if criterion.is_fault else worth,
             out_of=criterion.points if is_counted else 0,
-            evidence=evidence_of(mine.found, reading),
-            blocked=blocked_of(mine.blocked, mine.found, reading),
+            evidence=evidence_of(earned, reading),
+            blocked=blocked_of(mine.blocked, earned, reading),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _ThisReply:
-    """What `applies_when` may read: the criteria of this reply."""
-
-    heard: dict[str, _Heard]
-    points: int = 0
-    tries: int = 0
-
-    def variable(self, name: str) -> int:
-        return 0
-
-    def was_heard(self, criterion: str) -> bool:
-        return criterion in self.heard and self.heard[criterion].verdict is Verdict.HEARD
-
-    def was_partly_heard(self, criterion: str) -> bool:
-        return criterion in self.heard and self.heard[criterion].verdict is Verdict.PARTLY
-
-    def was_ever_heard(self, criterion: str) -> bool:
-        return self.was_heard(criterion)
-
-    def visits(self, state: str) -> int:
-        return 0
 
 
 def _classes_of(rubric: Rubric) -> dict[str, tuple[Pattern, ...]]:
@@ -390,7 +389,7 @@ def _classes_of(rubric: Rubric) -> dict[str, tuple[Pattern, ...]]:
 
 
 def _with_conditions(rubric: Rubric, listen_for: Sequence[str]) -> list[str]:
-    """Return the criteria listened for, and those their `applies_when` and `exclusive` name."""
+    """Return the criteria listened for, in that order, then those their `applies_when` name."""
     names = dict.fromkeys(listen_for)
     for name in listen_for:
         criterion = rubric.criteria.get(name)
