@@ -4,8 +4,9 @@ import pytest
 
 from trainer.language.evidence import parse_phrase
 from trainer.language.model import Criterion, Evidence, Rubric
-from trainer.scoring.classes import built_in_classes
+from trainer.language.word_classes import built_in_class_names
 from trainer.scoring.scorer import Scorer
+from trainer.scoring.words import data_lines
 
 CLASSES: dict[str, tuple[list[str], list[str]]] = {
     "number": (["20", "twenty", "3.5"], ["some", "2nd-hand"][:1]),
@@ -119,5 +120,8 @@ def test_a_class_leaves_what_it_does_not_name(name: str) -> None:
 
 
 def test_every_built_in_class_is_shown_here_and_says_what_it_is_for() -> None:
-    assert set(built_in_classes()) == set(CLASSES)
-    assert all(purpose.endswith((".", '".')) for purpose in built_in_classes().values())
+    purposes = [
+        line.partition("]")[2].strip() for line in data_lines("classes.txt") if line[0] == "["
+    ]
+    assert built_in_class_names() == set(CLASSES)
+    assert all(purpose.endswith((".", '".')) for purpose in purposes)

@@ -7,24 +7,8 @@ grammar authors write. Cues are kept under names no author can write.
 from functools import cache
 
 from trainer.language.evidence import parse_phrase
-from trainer.scoring.patterns import NUMBER, PAUSE, Pattern, compile_sequence
+from trainer.scoring.patterns import CUE_PREFIX, Pattern, compile_sequence
 from trainer.scoring.words import data_lines
-
-CUE_PREFIX = "cue."
-
-
-@cache
-def built_in_classes() -> dict[str, str]:
-    """Return the built-in word classes authors may name, and what each is for."""
-    described = {
-        NUMBER: "A number, in digits or in words.",
-        PAUSE: "No word: the start of a sentence, or a comma or bracket just before.",
-    }
-    for line in data_lines("classes.txt"):
-        if line.startswith("["):
-            name, _, purpose = line[1:].partition("]")
-            described[name] = purpose.strip()
-    return described
 
 
 @cache

@@ -6,7 +6,6 @@ Cues are phrases too, in `data/cues.txt`, matched with the same engine.
 from dataclasses import dataclass
 
 from trainer.scoring.assessment import BlockReason
-from trainer.scoring.classes import CUE_PREFIX
 from trainer.scoring.matching import Match, Matcher
 from trainer.scoring.reading import Quotation, Reading, ends_negation
 from trainer.scoring.tokens import Token
@@ -85,7 +84,7 @@ class Context:
         return None
 
     def _find(self, name: str) -> list[Match]:
-        return self._matcher.find_class(CUE_PREFIX + name)
+        return self._matcher.find_cue(name)
 
     def _scope_end(self, first: int, reach: int) -> int:
         reading = self._reading

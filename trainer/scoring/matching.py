@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from trainer.scoring.patterns import (
+    CUE_PREFIX,
     NUMBER,
     PAUSE,
     Anchors,
@@ -103,6 +104,13 @@ class Matcher:
             Match(start, ends[0][0], frozenset(ends[0][1]))
             for start, ends in sorted(self._ends_of_class(name).items())
         ]
+
+    def find_cue(self, name: str) -> list[Match]:
+        """Return the matches of a cue; KeyError when no table holds it."""
+        cue = CUE_PREFIX + name
+        if cue not in self._table.classes:
+            raise KeyError(cue)
+        return self.find_class(cue)
 
     def _starts(self, node: Node) -> list[int]:
         match node:

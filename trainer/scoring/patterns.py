@@ -19,6 +19,8 @@ NUMBER = "number"
 """The class of numbers."""
 PAUSE = "pause"
 """The class that stands for no word: the start of a sentence, or after a comma or bracket."""
+CUE_PREFIX = "cue."
+"""What stands before the name of a cue, which no author can write."""
 GAP_WORDS = 6
 """How many words `...` may stand for."""
 _SMALL_GAP = 2

@@ -7,11 +7,12 @@ from trainer.language.conditions import holds, mentions
 from trainer.language.evidence import Phrase
 from trainer.language.model import Criterion, Rubric, Says
 from trainer.scoring.assessment import Assessment, BlockReason, CriterionVerdict, Verdict
-from trainer.scoring.classes import CUE_PREFIX, compiled_classes
+from trainer.scoring.classes import compiled_classes
 from trainer.scoring.context import Context, Turned
 from trainer.scoring.explaining import blocked_of, evidence_of, overlap
 from trainer.scoring.matching import Match, Matcher
 from trainer.scoring.patterns import (
+    CUE_PREFIX,
     AnchorIndex,
     Anchors,
     ClassTable,
@@ -127,7 +128,7 @@ class Scorer:
         self._mend(reading)
         self._read_description(reading)
         matcher = Matcher(reading, self._table)
-        if not is_exercise and matcher.find_class(CUE_PREFIX + "distress"):
+        if not is_exercise and matcher.find_cue("distress"):
             return Assessment((), is_distress=True, read_to=read_to)
         hits = self._all_hits(reading, matcher)
         heard = {
@@ -198,7 +199,7 @@ class Scorer:
         """In "I'd just thank her and let her go", read "her" as the reader."""
         if not any(token.word in _DESCRIBED_AS_READER for token in reading.tokens):
             return
-        if not Matcher(reading, self._table).find_class(CUE_PREFIX + "describes_answer"):
+        if not Matcher(reading, self._table).find_cue("describes_answer"):
             return
         reading.positions.clear()
         for index, token in enumerate(reading.tokens):

@@ -3,28 +3,41 @@
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 from trainer.scoring.words import base_form, function_words
 
 _COMMON_RANK = 35_000
 """Words more common than this are meant as they are typed ("than" is not "thank")."""
+_WORD_LIST = "frequency_dictionary_en_82_765.txt"
 _SHORTEST = 4
 _LONG_WORD = 8
 _DOUBLING = frozenset("bdgmnprt")
 
 
-@cache
-def _common_words() -> frozenset[str]:
-    # The list ships with symspellpy; the package itself is slow to import.
+class WordListMissing(Exception):
+    """The list of common words is not there: verdicts would not be what they are elsewhere."""
+
+
+def _word_list() -> Path:
+    """Return the list of common words; WordListMissing rather than reading on without it."""
+    # It ships with symspellpy; the package itself is slow to import.
     spec = find_spec("symspellpy")
-    places = spec.submodule_search_locations if spec else None
-    for place in places or ():
-        for path in Path(place).glob("frequency_dictionary_en_*.txt"):
-            with path.open(encoding="utf-8-sig") as lines:
-                words = [line.partition(" ")[0] for line in lines]
-            return frozenset(words[:_COMMON_RANK])
-    return frozenset()
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(place) / _WORD_LIST
+        if path.is_file():
+            return path
+    raise WordListMissing(
+        f"The word list {_WORD_LIST} of symspellpy is missing, and replies would be read "
+        "otherwise than elsewhere. Install the trainer anew."
+    )
+
+
+@cache
+def _common_words(path: Path) -> frozenset[str]:
+    with path.open(encoding="utf-8-sig") as lines:
+        return frozenset(line.partition(" ")[0] for line in islice(lines, _COMMON_RANK))
 
 
 def _inflections(word: str) -> Iterable[str]:
@@ -55,6 +68,8 @@ class SlipMender:
             }
         )
         self._mended: dict[str, str | None] = {}
+        # Looked for now, read at need: what is missing is told before any reply is read.
+        self._common = _word_list()
 
     def mend(self, word: str) -> str | None:
         """Return the word that `word` was meant to be, or None when it is left as it is."""
@@ -76,7 +91,7 @@ class SlipMender:
         found = process.extract(
             word, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=5
         )
-        if not found or word in _common_words():
+        if not found or word in _common_words(self._common):
             return None
         nearest = min(found, key=lambda one: (one[1], one[0][0] != word[0], one[0]))
         return str(nearest[0])
