@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.language.small_library import MOVE, SCENARIO, Shelf
+from tests.language.small_library import MOVE, PACK, SCENARIO, Shelf
 from trainer.language.diagnostics import Severity
 from trainer.language.document import DocumentError
 from trainer.language.library import (
@@ -81,11 +81,33 @@ def test_hyphens_stand_for_underscores(shelf: Shelf) -> None:
     assert shelf.library.load("cold-ask").path.stem == "cold_ask"
 
 
-def test_a_file_is_found_by_an_id_that_differs_from_its_name(shelf: Shelf) -> None:
-    shelf.write(SCENARIO.replace("id: first\n", "id: other\n"), "third")
-    loaded = shelf.library.load("other")
-    assert loaded.path.stem == "third"
+def test_a_file_of_another_id_is_broken_and_replaces_nothing(shelf: Shelf) -> None:
+    own = shelf.root / "mine" / "own"
+    own.mkdir(parents=True)
+    (own / "pack.yaml").write_text(PACK)
+    text = SCENARIO.replace("title: The first", "title: Mine")
+    (own / "zzz.yaml").write_text(text)  # It still says `id: first`.
+    library = Library([shelf.root, own])
+    listed = {entry.id: entry for entry in library.entries()}
+    assert list(listed) == ["second", "first", "zzz"]
+    assert (listed["first"].title, listed["first"].is_broken) == ("The first", False)
+    assert (listed["zzz"].title, listed["zzz"].is_broken) == ("zzz", True)
+    loaded = library.load("zzz")
+    assert loaded.path == own / "zzz.yaml"
     assert [one.rule for one in loaded.diagnostics] == ["id-differs"]
+
+
+@pytest.mark.parametrize("name", ["third", "first", "cold-ask", "cold_ask"])
+@pytest.mark.parametrize("own_id", ["third", "first", "cold-ask", "cold_ask"])
+def test_what_is_listed_is_what_is_loaded(shelf: Shelf, name: str, own_id: str) -> None:
+    own = shelf.root / "mine" / "own"
+    own.mkdir(parents=True)
+    (own / "pack.yaml").write_text(PACK)
+    (own / f"{name}.yaml").write_text(SCENARIO.replace("id: first\n", f"id: {own_id}\n"))
+    library = Library([shelf.root, own])
+    for entry in library.entries():
+        assert library.find(entry.id) == entry.path
+    assert own / f"{name}.yaml" in [entry.path for entry in library.entries()]
 
 
 def test_an_unknown_id_names_the_ones_like_it(shelf: Shelf) -> None:

@@ -1,8 +1,8 @@
 """Where packs, scenarios and moves are found, and loaded.
 
 A root is a folder that holds packs (folders with a `pack.yaml`) and `moves/`,
-or a pack itself. Of two files with one id the later root's is taken, so that
-an edited copy stands before the shipped one.
+or a pack itself. A scenario's id is its file's name; of two files of one name the
+later root's is taken, so that an edited copy stands before the shipped one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,7 +64,8 @@ class UnknownMove(LookupError):
 class ScenarioEntry:
     """What a list shows of a scenario, read from the head of its file alone.
 
-    `is_broken`: even that could not be read; `title` is then the file's name.
+    `is_broken`: even that could not be read, or has another id; `id` and `title`
+    are then the file's name.
     """
 
     id: str
@@ -117,11 +118,11 @@ class Library:
 
     def entries(self) -> tuple[ScenarioEntry, ...]:
         """Return what a list shows of every scenario, in the order of the packs."""
-        found: dict[str, ScenarioEntry] = {}
+        packs: dict[Path, Mapping[str, Any]] = {}
         for folder in self.pack_folders:
-            for entry in self._entries_of(folder):
-                found[entry.id] = entry
-        return tuple(found.values())
+            packs[folder] = _read_if_there(folder / PACK_FILE) or {}
+        files = self._scenario_files(packs)
+        return tuple(_entry(path, packs[path.parent]) for path in files.values())
 
     def load(self, id_or_path: str) -> Loaded:
         """Load a scenario by id (hyphens stand for underscores) or path.
@@ -137,14 +138,12 @@ class Library:
         if path.suffix in {".yaml", ".yml"} or len(path.parts) > 1:
             return path
         wanted = id_or_path.replace("-", "_")
-        for folder in reversed(self.pack_folders):
-            candidate = folder / f"{wanted}.yaml"
-            if candidate.is_file() and candidate.name != PACK_FILE:
-                return candidate
-        entries = {entry.id: entry for entry in self.entries()}
-        if wanted in entries:
-            return entries[wanted].path
-        raise UnknownScenario(id_or_path, nearest(wanted, entries))
+        files = self._scenario_files()
+        # The name as it stands reaches a file that was given a hyphen by mistake.
+        found = files.get(wanted) or files.get(id_or_path)
+        if found is None:
+            raise UnknownScenario(id_or_path, nearest(wanted, files))
+        return found
 
     def load_file(self, path: Path) -> Loaded:
         """Load the scenario in a file."""
@@ -226,16 +225,23 @@ class Library:
 
         return check(Kind.SCENARIO, path, path.read_bytes(), neighbours)
 
-    @staticmethod
-    def _entries_of(folder: Path) -> list[ScenarioEntry]:
-        pack = _read_if_there(folder / PACK_FILE) or {}
-        practices = pack.get("practices")
-        titles = practices if isinstance(practices, Mapping) else {}
-        listed = pack.get("scenarios")
-        order = [str(name) for name in listed] if isinstance(listed, list) else []
-        files = [path for path in sorted(folder.glob("*.yaml")) if path.name != PACK_FILE]
-        files.sort(key=lambda path: order.index(path.stem) if path.stem in order else len(order))
-        return [_entry(path, str(pack.get("id", folder.name)), titles) for path in files]
+    def _scenario_files(
+        self, packs: Mapping[Path, Mapping[str, Any]] | None = None
+    ) -> dict[str, Path]:
+        """Return every scenario's file by the file's name, which is its id.
+
+        In the order of the folders and, within each, of its pack where `packs`
+        has that.
+        """
+        files: dict[str, Path] = {}
+        for folder in self.pack_folders:
+            listed = (packs or {}).get(folder, {}).get("scenarios")
+            order = [str(name) for name in listed] if isinstance(listed, list) else []
+            here = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+            here.pop(Path(PACK_FILE).stem, None)
+            files.update((name, here[name]) for name in order if name in here)
+            files.update(here)
+        return files
 
 
 def pack_from_plain(plain: Mapping[str, Any]) -> "Pack | None":
@@ -268,18 +274,25 @@ def pack_from_plain(plain: Mapping[str, Any]) -> "Pack | None":
         return None
 
 
-def _entry(path: Path, pack: str, practices: Mapping[str, Any]) -> ScenarioEntry:
+def _entry(path: Path, pack: Mapping[str, Any]) -> ScenarioEntry:
+    """Read the head of a scenario's file; one whose id is not its name is broken."""
+    pack_id = str(pack.get("id", path.parent.name))
     try:
         header = read_header(path.read_bytes(), _HEADER)
         texts = {key: header[key] for key in _HEADER - {"minutes"}}
         minutes = header["minutes"]
         if not isinstance(minutes, int) or not all(isinstance(one, str) for one in texts.values()):
             raise ValueError("a value of another type")
+        if texts["id"] != path.stem:
+            raise ValueError("the id of another file")
     except (OSError, ValueError, KeyError):
-        return ScenarioEntry(path.stem, path.stem, "", "", "", "", 0, path, pack, is_broken=True)
-    practice = practices.get(texts["practice"])
+        return ScenarioEntry(path.stem, path.stem, "", "", "", "", 0, path, pack_id, is_broken=True)
+    practices = pack.get("practices")
+    practice = practices.get(texts["practice"]) if isinstance(practices, Mapping) else None
     title = practice.get("title", "") if isinstance(practice, Mapping) else ""
-    return ScenarioEntry(**texts, practice_title=str(title), minutes=minutes, path=path, pack=pack)
+    return ScenarioEntry(
+        **texts, practice_title=str(title), minutes=minutes, path=path, pack=pack_id
+    )
 
 
 def _moves_in(folders: Sequence[Path]) -> dict[str, Path]:
