@@ -303,6 +303,22 @@ def test_a_claim_that_moved_the_story_is_shown_as_one() -> None:
     assert not review(conversation).showed_nothing
 
 
+def test_what_was_disowned_before_a_claim_stays_disowned_after_it() -> None:
+    conversation = replied("hm goal", "why", "goal")
+    conversation.contest(1, "goal", was_said=False)
+    conversation.claim("why")
+    assert standing(review(conversation), "goal") is Standing.DISOWNED
+    assert standing(review(conversation), "why") is Standing.CLAIMED
+
+
+def test_a_reply_typed_again_after_a_step_back_is_judged_for_itself() -> None:
+    conversation = replied("goal", "why", "goal")
+    conversation.contest(1, "goal", was_said=False)
+    conversation.undo()
+    conversation.submit_reply("goal")
+    assert standing(review(conversation), "goal") is Standing.HEARD
+
+
 def test_the_path_names_what_was_done_and_what_else_was_on_offer() -> None:
     options = [
         {"id": "left", "text": "Go left", "goto": "good_end"},
@@ -314,8 +330,8 @@ def test_the_path_names_what_was_done_and_what_else_was_on_offer() -> None:
     conversation.submit_reply("hello")
     conversation.choose("right")
     typed, chosen = make_debrief(conversation).forks
-    assert (typed.did, typed.was_typed, typed.others) == ("hello", True, ())
-    assert (chosen.did, chosen.was_typed, chosen.others) == ("Go right", False, ("Go left",))
+    assert (typed.did, typed.others) == ("hello", ())
+    assert (chosen.did, chosen.others) == ("Go right", ("Go left",))
 
 
 def test_only_the_branch_that_stands_is_talked_about() -> None:

@@ -407,6 +407,17 @@ def test_the_first_reading_stays_beside_the_claim() -> None:
     assert [reply.claims for reply in replies] == [(), ("why",)]
 
 
+def test_a_claim_is_one_event_in_the_place_of_the_reply() -> None:
+    conversation = start(claimable_document())
+    conversation.submit_reply("hm")
+    conversation.show_hint()
+    before = conversation.events
+    conversation.claim("why")
+    (claimed,) = conversation.events[len(before) :]
+    assert isinstance(claimed.happened, ReplySubmitted)
+    assert claimed.parent == before[1].parent
+
+
 @pytest.mark.parametrize("claimed", ["press", "unknown", "os.system"])
 def test_only_what_was_missed_can_be_claimed(claimed: str) -> None:
     conversation = start(claimable_document())

@@ -6,6 +6,7 @@ branches.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,7 +26,7 @@ from trainer.conversation.events import (
     branch_to,
 )
 from trainer.conversation.journal import Journal, JournalUnavailable, MemoryJournal
-from trainer.conversation.machine import Story, StoryStuck
+from trainer.conversation.machine import Story
 from trainer.conversation.telling import Decision, Teller, Telling
 from trainer.language.cleaning import clean_text
 from trainer.language.document import build_scenario, content_hash
@@ -105,7 +106,7 @@ class Conversation:
         conversation = cls(identifier, scenario, document, journal, clock, scorer_maker)
         content = content_hash(document)
         conversation._keep(lambda: conversation._journal.keep_document(content, document))
-        conversation._happen(ConversationStarted(scenario.id, content), actor, parent=None)
+        conversation._happen(ConversationStarted(scenario.id, content), actor)
         return conversation
 
     @classmethod
@@ -118,7 +119,10 @@ class Conversation:
     ) -> "Conversation":
         """Take up a kept conversation where it stands, on the scenario it began with.
 
-        Raises KeyError when it is not in the journal.
+        Raises KeyError when it is not in the journal, or its document is not;
+        JournalUnavailable when the journal cannot be read, DocumentError when the
+        document is no whole scenario for this version, StoryStuck when the events
+        do not fit it or its states pass on to each other in a circle.
         """
         events = journal.events(identifier)
         if not events or not isinstance(events[0].happened, ConversationStarted):
@@ -179,12 +183,14 @@ class Conversation:
         if assessment.is_distress:
             self._happen(DistressShown(ask.id), actor)
             return assessment
-        self._submit(ask, reply, assessment, (), actor)
+        route = self._story.decide_route(self._teller.walker.hearing(assessment))
+        self._happen(ReplySubmitted(ask.id, reply, assessment, route), actor)
         return assessment
 
-    def claimable(self, decision: Decision) -> tuple[Criterion, ...]:
-        """Return the criteria that the reply of `decision` may be said to do though unheard."""
-        if decision.reply is None:
+    def claimable(self) -> tuple[Criterion, ...]:
+        """Return the criteria that the last reply may be said to do though unheard."""
+        decision = self.last_decision
+        if decision is None or decision.reply is None:
             return ()
         return tuple(
             self.scenario.rubric.criteria[one.criterion]
@@ -195,23 +201,21 @@ class Conversation:
     def claim(self, criterion: str, actor: Actor = Actor.LEARNER) -> None:
         """ "I did say that": send the last reply again, with `criterion` taken as said.
 
-        The learner's word is enough; the first reading stays in the journal as
-        contested. Raises ActionRefused when the last decision was no reply, or
-        the reply was not listened to for it.
+        The learner's word is enough. One event says it all, beside the first
+        reading and in its place. Raises ActionRefused when the last decision was
+        no reply, or the reply was not listened to for it.
         """
         decision = self.last_decision
         if decision is None or decision.reply is None:
             raise ActionRefused("There is no reply to claim it for.")
-        if all(one.id != criterion for one in self.claimable(decision)):
+        if all(one.id != criterion for one in self.claimable()):
             raise ActionRefused("That was not missed in this reply.")
         reply = decision.reply
-        self.contest(decision.event, criterion, was_said=True, actor=actor)
-        self.return_to(decision.before, ReturnReason.UNDO, actor)
-        ask = self.telling.ask
-        if ask is None:
-            raise StoryStuck(f"{decision.state} no longer asks")
-        claims = tuple(dict.fromkeys((*reply.claims, criterion)))
-        self._submit(ask, reply.text, reply.assessment, claims, actor)
+        claims = (*reply.claims, criterion)
+        before = self._told_up_to(decision.before)
+        route = self._story.decide_route(before.walker.hearing(reply.assessment, claims))
+        before.close()
+        self._happen(replace(reply, route=route, claims=claims), actor, after=decision.before)
 
     def choose(self, choice: str, actor: Actor = Actor.LEARNER) -> None:
         """Take an option. Raises ActionRefused when it is not on offer."""
@@ -242,7 +246,7 @@ class Conversation:
         """Go back to an earlier event, on any branch. Raises ActionRefused for an unknown one."""
         if not 0 <= event < len(self._events):
             raise ActionRefused("There is no such place in this conversation.")
-        self._happen(Returned(reason), actor, parent=event)
+        self._happen(Returned(reason), actor, after=event)
 
     def contest(
         self, reply: int, criterion: str, *, was_said: bool, actor: Actor = Actor.LEARNER
@@ -259,46 +263,46 @@ class Conversation:
         self._happen(VerdictContested(reply, criterion, was_said), actor)
 
     def contested(self, reply: int) -> Mapping[str, bool]:
-        """Return the contested criteria of a reply: True for "I did say that"."""
-        return {
-            event.happened.criterion: event.happened.was_said
-            for event in self._events
-            if isinstance(event.happened, VerdictContested) and event.happened.reply == reply
-        }
+        """Return the contested criteria of a reply: True for "I did say that".
+
+        A reply sent again with a claim is the same reply: what was said of it stands.
+        """
+        if not 0 <= reply < len(self._events):
+            return {}
+        sent = [one for one in self._events if _is_same_reply(self._events[reply], one)]
+        numbers = {event.number for event in sent}
+        told: dict[str, bool] = {}
+        for event in self._events:
+            match event.happened:
+                case VerdictContested(of, criterion, was_said) if of in numbers:
+                    told[criterion] = was_said
+                case ReplySubmitted(claims=claims) if event.number in numbers:
+                    told.update(dict.fromkeys(claims, True))
+        return told
 
     def _scorer(self, ask: Ask) -> Scorer:
         if ask.id not in self._scorers:
             self._scorers[ask.id] = self._scorer_maker(self.scenario, ask)
         return self._scorers[ask.id]
 
-    def _submit(
-        self,
-        ask: Ask,
-        reply: str,
-        assessment: Assessment,
-        claims: tuple[str, ...],
-        actor: Actor,
-    ) -> None:
-        route = self._story.decide_route(self._teller.walker.hearing(assessment, claims))
-        self._happen(ReplySubmitted(ask.id, reply, assessment, route, claims), actor)
-
-    def _happen(self, happened: Happening, actor: Actor, parent: int | None = -1) -> None:
-        number = len(self._events)
+    def _happen(self, happened: Happening, actor: Actor, *, after: int | None = None) -> None:
+        """Keep and tell what happened, under event `after`, or under the newest."""
+        newest = len(self._events) - 1 if self._events else None
         event = Event(
             conversation=self.identifier,
-            number=number,
-            parent=number - 1 if parent == -1 else parent,
+            number=len(self._events),
+            parent=newest if after is None else after,
             at=self._clock(),
             actor=actor,
             happened=happened,
         )
         self._keep(lambda: self._journal.append(event))
         self._events.append(event)
-        if isinstance(happened, Returned):
-            self._retell()
-        else:
+        if event.parent == newest:
             self._teller.tell(event)
             self._telling = None
+        else:
+            self._retell()
         if not isinstance(happened, EndingReached):
             self._note_ending(actor)
 
@@ -316,10 +320,15 @@ class Conversation:
 
     def _retell(self) -> None:
         self._teller.close()
-        self._teller = Teller(self._story)
-        for event in branch_to(self._events, len(self._events) - 1):
-            self._teller.tell(event)
+        self._teller = self._told_up_to(len(self._events) - 1)
         self._telling = None
+
+    def _told_up_to(self, number: int) -> Teller:
+        """Return a teller that was told the branch that ends at event `number`."""
+        teller = Teller(self._story)
+        for event in branch_to(self._events, number):
+            teller.tell(event)
+        return teller
 
     def _keep(self, write: Callable[[], None]) -> None:
         try:
@@ -332,3 +341,12 @@ class Conversation:
                 memory.append(event)
             self._journal = memory
             write()
+
+
+def _is_same_reply(one: Event, other: Event) -> bool:
+    """Whether two events are one reply, sent again with a claim: the same words in one place."""
+    if not isinstance(one.happened, ReplySubmitted):
+        return False
+    if not isinstance(other.happened, ReplySubmitted):
+        return False
+    return one.parent == other.parent and one.happened.text == other.happened.text

@@ -1,7 +1,8 @@
 """What is said about a conversation afterwards, in the learner's own words.
 
-Built from a telling alone: no scoring happens here. Front ends show it; the
-words they share (labels, the sentences about what was not judged) live here.
+Built from a conversation's telling and what the learner contested in it: no
+scoring happens here. Front ends show it; the words they share (labels, the
+sentences about what was not judged) live here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -139,7 +140,6 @@ class Fork:
     before: int
     state: str
     did: str
-    was_typed: bool
     others: tuple[str, ...]
 
 
@@ -188,7 +188,6 @@ def _fork(decision: Decision) -> Fork:
         before=decision.before,
         state=decision.state,
         did=reply.text if reply else (choice.text if choice else ""),
-        was_typed=reply is not None,
         others=tuple(
             other.text for other in decision.offered if choice is None or other.id != choice.id
         ),

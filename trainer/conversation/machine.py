@@ -51,6 +51,8 @@ class Walker:
         self.spoken: list[Line] = []
         self._heard: frozenset[str] = frozenset()
         self._partly: frozenset[str] = frozenset()
+        self.was_shown_nothing = False
+        """Whether the reply last heard showed nothing and claimed nothing."""
 
     def trigger(self, name: str, **details: Any) -> bool:
         """Replaced by the machine when the walker is placed in it."""
@@ -73,13 +75,9 @@ class Walker:
             ),
         )
         self.tries += 1
+        self.was_shown_nothing = assessment.showed_nothing and not claims
 
-    @property
-    def has_heard_anything(self) -> bool:
-        """Whether the reply at hand showed or claimed something."""
-        return bool(self._heard or self._partly)
-
-    def hearing(self, assessment: Assessment, claims: tuple[str, ...]) -> "Walker":
+    def hearing(self, assessment: Assessment, claims: tuple[str, ...] = ()) -> "Walker":
         """Return a copy that has heard a reply, to decide by; this one is left alone."""
         scout = copy(self)
         scout.hear(assessment, claims)
@@ -176,7 +174,7 @@ class Story:
         """
         state = self.state(walker)
         can_ask_again = state.ask is not None and state.ask.again and not walker.was_asked_again
-        if can_ask_again and not walker.has_heard_anything:
+        if can_ask_again and walker.was_shown_nothing:
             return None
         for index, route in enumerate(state.routes):
             if route.when is None or holds(route.when, walker):

@@ -234,7 +234,7 @@ class PlainSession:
 
     def _claim(self) -> Obeyed:
         decision = self.conversation.last_decision
-        missed = () if decision is None else self.conversation.claimable(decision)
+        missed = self.conversation.claimable()
         if decision is None or not missed:
             self.say("Nothing was missed in your last reply.")
             return Obeyed.TOLD

@@ -189,7 +189,7 @@ class TalkScreen(Screen[None]):
             case "undo":
                 return decision is not None
             case "claim":
-                return decision is not None and bool(self.conversation.claimable(decision))
+                return bool(self.conversation.claimable())
             case "write":
                 return telling.ask is not None
         return True
@@ -320,8 +320,7 @@ class TalkScreen(Screen[None]):
 
     def action_claim(self) -> None:
         """Ask what was missed in the last reply."""
-        decision = self.conversation.last_decision
-        missed = () if decision is None else self.conversation.claimable(decision)
+        missed = self.conversation.claimable()
         if not missed:
             self.app.tell("Nothing was missed in your last reply.")
             return
