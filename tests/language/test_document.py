@@ -19,6 +19,7 @@ from trainer.language.neighbours import Neighbours
 from trainer.language.nodes import to_plain
 from trainer.language.reader import read
 from trainer.language.resolve import resolve
+from trainer.language.word_classes import built_in_class_names
 
 
 def _move(**more: Any) -> dict[str, Any]:
@@ -79,16 +80,53 @@ def test_word_classes_of_the_same_name_join() -> None:
     assert groups["groups"]["asked"][0] == "may i ask"
 
 
-def test_a_move_is_unchanged_when_only_its_words_for_people_differ() -> None:
-    def is_unchanged(entry: dict[str, Any]) -> bool:
-        scenario = {"practice": "identify", "rubric": {"x": {"use": "m", **entry}}}
-        unchanged: bool = resolve(scenario, None, {"m": _move()})["rubric"]["x"]["move_unchanged"]
-        return unchanged
+def _is_unchanged(entry: dict[str, Any], move: dict[str, Any] | None = None, **more: Any) -> bool:
+    others = more.pop("rubric", {})
+    scenario = {"practice": "identify", "rubric": {"x": {"use": "m", **entry}, **others}, **more}
+    document = resolve(scenario, None, {"m": move or _move()})
+    unchanged: bool = document["rubric"]["x"]["move_unchanged"]
+    return unchanged
 
-    assert is_unchanged({"points": 3, "feedback": {"heard": "Oh"}})
-    assert not is_unchanged({"any": ["more"]})
-    assert not is_unchanged({"without": ["one"]})
-    assert not is_unchanged({"groups": {"asked": ["more"]}})
+
+_OWN = {"title": "Own", "meaning": "Own", "why": "Own", "any": ["own"]}
+
+
+def test_a_move_is_unchanged_when_only_its_words_for_people_differ() -> None:
+    assert _is_unchanged({"points": 3, "feedback": {"heard": "Oh"}, "title": "Mine"})
+    assert _is_unchanged({}, rubric={"y": _OWN}, groups={"her_talk": ["a talk"]})
+    assert _is_unchanged({}, _move(applies_when="y", exclusive=["not_here"]))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"any": ["more"]},
+        {"at_least": {"n": 1, "of": ["more"]}},
+        {"without": ["one"]},
+        {"groups": {"asked": ["more"]}},
+        {"says": "either"},
+        {"threshold": 2},
+        {"fault": True},
+        {"reading": "self_check"},
+        {"applies_when": "y"},
+        {"exclusive": ["y"]},
+    ],
+    ids=lambda entry: next(iter(entry)),
+)
+def test_a_move_is_changed_by_what_makes_it_hear_other_replies(entry: dict[str, Any]) -> None:
+    assert not _is_unchanged(entry, rubric={"y": _OWN})
+
+
+def test_a_move_is_changed_by_a_neighbour_that_may_take_its_words() -> None:
+    assert not _is_unchanged({}, rubric={"y": {**_OWN, "exclusive": ["x"]}})
+    assert not _is_unchanged({}, _move(exclusive=["y"]), rubric={"y": _OWN})
+
+
+def test_a_move_is_changed_by_more_words_in_a_class_it_may_name() -> None:
+    assert "duration" in built_in_class_names()
+    assert not _is_unchanged({}, groups={"duration": ["a while"]})
+    assert not _is_unchanged({}, groups={"asked": ["more"]})
+    assert not _is_unchanged({}, rubric={"y": {**_OWN, "groups": {"asked": ["more"]}}})
 
 
 def test_examples_and_the_words_of_assembly_are_not_kept() -> None:

@@ -154,10 +154,9 @@ def test_a_packs_own_move_stands_before_the_library_s(shelf: Shelf) -> None:
     assert scenario.rubric.criteria["presses"].points == 5
 
 
-def test_a_move_comes_with_its_examples(shelf: Shelf) -> None:
+def test_a_move_comes_with_its_word_classes(shelf: Shelf) -> None:
     move = shelf.library.move("bounded-ask")
     assert (move.id, move.criterion.points) == ("bounded_ask", 2)
-    assert move.examples_heard == ("May I ask you one thing?",)
     assert set(move.groups) == {"asked"}
 
 

@@ -113,7 +113,7 @@ class Criterion:
     move: str | None = None
     """The move it was made from, if any."""
     is_move_unchanged: bool = False
-    """Whether the move's published agreement figures still hold for it."""
+    """Whether it hears what the move alone hears, so that figures of the move hold for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,29 +15,24 @@ from trainer.language.phrases import phrases
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One reusable criterion, with the word classes it brings and its own examples."""
+    """One reusable criterion, with the word classes it brings."""
 
     id: str
     path: Path
     plain: Mapping[str, Any]
     criterion: Criterion
     groups: Mapping[str, tuple[Phrase, ...]]
-    examples_heard: tuple[str, ...] = ()
-    examples_not_heard: tuple[str, ...] = ()
 
 
 def move_from_plain(move_id: str, path: Path, plain: Mapping[str, Any]) -> Move:
     """Build a move from its file's data; raise DocumentError when it has mistakes."""
     try:
-        examples = plain.get("examples", {})
         return Move(
             id=move_id,
             path=path,
             plain=plain,
             criterion=build_criterion(move_id, {**plain, "move": move_id}, move_condition),
             groups={name: phrases(one) for name, one in plain.get("groups", {}).items()},
-            examples_heard=tuple(map(str, examples.get("heard", ()))),
-            examples_not_heard=tuple(map(str, examples.get("not_heard", ()))),
         )
     except (PhraseError, ConditionError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentError(f"{path} has mistakes: {error}") from error

@@ -9,10 +9,19 @@ the same name. Works on data that the schema has found sound.
 from collections.abc import Mapping
 from typing import Any
 
+from trainer.language.word_classes import built_in_class_names
+
 FORMAT = 1
 """The only format of scenarios, moves and packs so far."""
 PHRASE_LISTS = ("any", "all", "none", "partly")
-_EVIDENCE = frozenset({*PHRASE_LISTS, "at_least", "says", "threshold", "without", "fault"})
+_READ_OTHERWISE = frozenset(
+    {
+        *PHRASE_LISTS,
+        *("at_least", "says", "threshold", "without", "fault"),
+        *("applies_when", "exclusive", "reading"),
+    }
+)
+"""Keys by which a scenario's entry makes a move hear other replies than it was calibrated to."""
 _NOT_KEPT = frozenset({"examples", "use", "without", "groups", "format", "id"})
 _JOINED = (*PHRASE_LISTS, "exclusive")
 
@@ -35,15 +44,35 @@ def resolve(scenario: Plain, pack: Plain | None, moves: Mapping[str, Plain]) -> 
         move = moves[entry["use"]] if "use" in entry else None
         rubric[name] = _criterion(entry, move, scenario["practice"])
         if move is not None:
-            same_groups = all(
-                groups[group] == list(phrases) for group, phrases in move.get("groups", {}).items()
-            )
             rubric[name]["move"] = entry["use"]
-            rubric[name]["move_unchanged"] = same_groups and not _EVIDENCE & entry.keys()
+            rubric[name]["move_unchanged"] = not _READ_OTHERWISE & entry.keys() and _has_its_own(
+                move, groups
+            )
+    for name in _sharing(rubric):
+        if "move" in rubric[name]:
+            rubric[name]["move_unchanged"] = False
     document = {key: _thawed(value) for key, value in scenario.items()}
     document.update(format=FORMAT, rubric=rubric, groups=groups)
     document["support"] = (pack or {}).get("support", "")
     return document
+
+
+def _has_its_own(move: Plain, groups: Plain) -> bool:
+    """Whether a move's words, beside all the word classes of a scenario, are still its own.
+
+    A class of a built-in one's name adds to that one, which the move or another
+    built-in class may name: then they count as others.
+    """
+    own = move.get("groups", {})
+    return all(groups[name] == list(phrases) for name, phrases in own.items()) and not (
+        (groups.keys() - own.keys()) & built_in_class_names()
+    )
+
+
+def _sharing(rubric: Mapping[str, Plain]) -> set[str]:
+    """Return the criteria of which one may take words away from another."""
+    pairs = [(name, other) for name, one in rubric.items() for other in one.get("exclusive", ())]
+    return {name for pair in pairs if pair[1] in rubric for name in pair}
 
 
 def _join(groups: dict[str, list[Any]], more: Plain) -> None:
