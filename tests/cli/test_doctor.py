@@ -1,5 +1,6 @@
 import argparse
 import io
+import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from importlib import metadata
@@ -15,6 +16,7 @@ from trainer.cli.output import Terminal
 from trainer.records.places import Places
 from trainer.records.store import open_records
 
+ROOT = Path(__file__).parents[2]
 Examine = Callable[..., tuple[int, str]]
 PACK = """
 format: 1
@@ -102,6 +104,36 @@ def test_it_names_the_program_and_its_parts(examine: Examine) -> None:
     lines = [line.split() for line in said.splitlines()]
     assert ["trainer", __version__] in lines
     assert ["textual", metadata.version("textual")] in lines
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_every_package_the_project_needs_is_told_and_no_test_tool(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, is_installed: bool
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = project["dependencies"]
+
+    def requires(_: str) -> list[str]:
+        if not is_installed:
+            raise metadata.PackageNotFoundError
+        tools = [f'{tool}; extra == "test"' for tool in project["optional-dependencies"]["test"]]
+        return [*needed, *tools]
+
+    monkeypatch.setattr(metadata, "requires", requires)
+    _, said = examine()
+    program = said.partition("\n\n")[0].splitlines()[1:]
+    told = [line.split()[0] for line in program]
+    assert told[:3] == ["trainer", "Python", "platform"]
+    assert told[3:] == [requirement.partition(">")[0] for requirement in needed]
+
+
+def test_a_package_that_is_missing_is_something_to_mend(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "requires", lambda _: ["no-such-part>=1,<2"])
+    code, said = examine()
+    assert code == ExitCode.FINDINGS
+    assert "The package no-such-part is missing: install trainer again." in said
 
 
 def test_it_says_where_the_records_are_and_how_many(examine: Examine, home: Path) -> None:

@@ -3,12 +3,14 @@
 import argparse
 import os
 import platform
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
+import trainer
 from trainer import __version__
 from trainer.cli.exit_codes import ExitCode
 from trainer.cli.output import Terminal
@@ -16,8 +18,8 @@ from trainer.records.health import examine
 from trainer.records.places import Places, ProfileNameRefused, can_be_written
 
 _SMALLEST = (40, 12)
-_PARTS = ("textual", "transitions", "PyYAML", "jsonschema", "rapidfuzz", "platformdirs")
-_MORE_PARTS = ("filelock", "simplemma", "snowballstemmer", "breame", "symspellpy")
+_PACKAGE = re.compile(r"[\w.-]+")
+"""The name that a requirement such as "textual>=8.2,<9" begins with."""
 
 
 @dataclass(slots=True)
@@ -64,12 +66,27 @@ def _tell_program(report: _Report) -> None:
     report.fact("trainer", __version__)
     report.fact("Python", f"{platform.python_version()} ({platform.python_implementation()})")
     report.fact("platform", platform.platform())
-    for part in (*_PARTS, *_MORE_PARTS):
+    for part in _parts():
         try:
             report.fact(part, metadata.version(part))
         except metadata.PackageNotFoundError:
             report.fact(part, "missing")
             report.mend(f"The package {part} is missing: install trainer again.")
+
+
+def _parts() -> Iterator[str]:
+    """Yield the packages the trainer needs, as it was installed or as its checkout says."""
+    try:
+        needed = metadata.requires("trainer") or []
+    except metadata.PackageNotFoundError:
+        import tomllib
+
+        project = Path(trainer.__file__).parents[1] / "pyproject.toml"
+        needed = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+    for requirement in needed:
+        name = _PACKAGE.match(requirement)
+        if name is not None and "extra ==" not in requirement:
+            yield name[0]
 
 
 def _tell_records(report: _Report, environment: Mapping[str, str], profile: str) -> None:
