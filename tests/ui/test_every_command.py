@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.ui.stage import GOOD_NOTE, Stage, box, conversation, notices, send, settle, shown
+from tests.ui.stage import (
+    GOOD_NOTE,
+    SUPPORT,
+    Stage,
+    box,
+    conversation,
+    notices,
+    send,
+    settle,
+    shown,
+)
 from tests.ui.stage import to_choices as choices_scene
 from tests.ui.stage import to_debrief as debrief_scene
 from trainer.commands import COMMANDS, Command, Where
@@ -222,6 +232,47 @@ async def test_help_can_be_read_to_its_end_on_a_small_screen(
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, TalkScreen)
+
+
+async def to_help(pilot: Pilot[None]) -> None:
+    await settle(pilot)
+    await pilot.press("f1")
+
+
+async def to_pick(pilot: Pilot[None]) -> None:
+    await second_ask(pilot)
+    await pilot.press("ctrl+n")
+
+
+async def to_support(pilot: Pilot[None]) -> None:
+    await settle(pilot)
+    await pilot.press("ctrl+g")
+
+
+@pytest.mark.parametrize(
+    ("scene", "key", "screen"),
+    [
+        (to_help, "ctrl+g", SupportScreen),
+        (to_pick, "ctrl+g", SupportScreen),
+        (to_pick, "f1", HelpScreen),
+        (to_support, "f1", HelpScreen),
+    ],
+)
+async def test_what_lies_over_a_screen_knows_the_keys_of_everywhere(
+    stage: Stage, scene: Scene, key: str, screen: type
+) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await scene(pilot)
+        await settle(pilot)
+        below = app.screen
+        await pilot.press(key)
+        await settle(pilot)
+        assert isinstance(app.screen, screen)
+        assert (SUPPORT if screen is SupportScreen else "Someone to talk to") in shown(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen is below
 
 
 async def test_a_click_on_the_key_line_does_what_its_key_does(stage: Stage) -> None:

@@ -32,10 +32,16 @@ def spoken_key(key: str) -> str:
 def bindings_at(*places: Where) -> list[Binding]:
     """Return the bindings of a screen that serves these places."""
     return [
-        Binding(key, f"{one.id}('{key}')" if one.takes_key else one.id, one.label, show=False)
+        Binding(key, _action(one, f"'{key}'" if one.takes_key else ""), one.label, show=False)
         for one in commands_at(*places)
         for key in one.keys
     ]
+
+
+def _action(one: Command, argument: str = "") -> str:
+    """Return what Textual runs for a command: what is open everywhere, the app answers."""
+    owner = "app" if Where.EVERYWHERE in one.where else "screen"
+    return f"{owner}.{one.id}({argument})"
 
 
 def _is_no_character(key: str) -> bool:
@@ -88,14 +94,10 @@ class KeyLine(Words):
                 fitting.add(one.id)
         shown = [
             joined(
-                key_link(self._key(one), self._action(one), "bold $foreground"),
-                key_link(f" {labels[one.id]}", self._action(one), "$quiet"),
+                key_link(self._key(one), _action(one), "bold $foreground"),
+                key_link(f" {labels[one.id]}", _action(one), "$quiet"),
             )
             for one in self._commands
             if one.id in fitting
         ]
         self.show(joined(*shown, between=" " * gap))
-
-    @staticmethod
-    def _action(one: Command) -> str:
-        return f"app.{one.id}" if Where.EVERYWHERE in one.where else f"screen.{one.id}"

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 
 from trainer.commands import Command, Where, commands_at
-from trainer.ui.key_line import spoken_key
+from trainer.ui.key_line import bindings_at, spoken_key
 from trainer.ui.safe_text import Words
 
 
@@ -17,7 +17,9 @@ class HelpScreen(ModalScreen[None]):
     """Every command of some places, with its keys and what it does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f1,question_mark,enter", "leave", show=False)
+        # First: here the keys of help close it.
+        Binding("escape,q,f1,question_mark,enter", "leave", show=False),
+        *bindings_at(Where.EVERYWHERE),
     ]
 
     def __init__(self, places: Sequence[Where]) -> None:

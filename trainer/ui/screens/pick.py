@@ -9,13 +9,17 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
+from trainer.commands import Where
+from trainer.ui.key_line import bindings_at
 from trainer.ui.safe_text import Options, Words, option
 
 
 class PickScreen(ModalScreen[str | None]):
     """Dismisses with the id of the answer, or None."""
 
+    PLACES = (Where.EVERYWHERE,)
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_at(Where.EVERYWHERE),
         Binding("escape,q", "leave", show=False),
         Binding("pageup", "turn(-1)", show=False, priority=True),
         Binding("pagedown", "turn(1)", show=False, priority=True),

@@ -7,13 +7,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
+from trainer.commands import Where
+from trainer.ui.key_line import bindings_at
 from trainer.ui.safe_text import Words
 
 
 class SupportScreen(ModalScreen[None]):
     """The pack's support text, as it stands in the pack."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "leave", show=False)]
+    PLACES = (Where.EVERYWHERE,)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_at(Where.EVERYWHERE),
+        Binding("escape,q,enter", "leave", show=False),
+    ]
 
     def __init__(self, text: str) -> None:
         super().__init__()
