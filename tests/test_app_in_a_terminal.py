@@ -29,7 +29,7 @@ def broken(screen):
     raise RuntimeError("the hint is broken")
 
 TalkScreen.action_hint = broken
-sys.exit(run(["play", "cold_ask"]))
+sys.exit(run(["play", "cold_ask", *sys.argv[1:]]))
 """
 
 
@@ -44,9 +44,9 @@ def trainer(
     )
 
 
-def breaking(home: Path, **environment: str) -> PtyTerminal:
+def breaking(home: Path, *words: str, **environment: str) -> PtyTerminal:
     return PtyTerminal(
-        [sys.executable, "-c", BREAK_AT_THE_HINT],
+        [sys.executable, "-c", BREAK_AT_THE_HINT, *words],
         columns=120,
         rows=50,
         environment={"TRAINER_HOME": str(home), **environment},
@@ -170,11 +170,19 @@ def test_a_fault_shows_a_sentence_and_nothing_that_was_typed(tmp_path: Path) -> 
         terminal.type(CTRL_T)
         assert terminal.wait_for_exit() == 3
         screen = terminal.screen_text()
-        assert "Something broke in trainer, so it closed. Everything you sent is kept:" in screen
-        assert "`trainer resume` goes on from there." in screen
+        assert "Something broke in trainer, so it closed." in screen
+        assert "Everything you sent is kept: `trainer resume` goes on from there." in screen
         assert "Traceback" not in screen
         assert "written = " not in screen
         assert_left_as_found(terminal)
+
+
+def test_a_fault_promises_nothing_of_what_is_not_kept(tmp_path: Path) -> None:
+    with breaking(tmp_path, "--private") as terminal:
+        begin(terminal)
+        terminal.type(CTRL_T)
+        assert terminal.wait_for_exit() == 3
+        assert "Nothing of it is kept." in terminal.screen_text()
 
 
 def test_a_fault_is_told_in_full_to_who_asks_for_it(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -166,3 +167,47 @@ def test_opening_records_loads_nothing_that_home_does_not_need(places: Places) -
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT, check=True
     )
     assert ran.stdout.split() == []
+
+
+def test_erasing_says_that_all_is_gone_only_where_it_is(places: Places) -> None:
+    with closing(open_records(places)) as records:
+        play(records, "monday")
+        assert records.why_not_erased == ""
+        assert records.forget_all().startswith("Erased.")
+        assert records.conversations() == ()
+
+
+def test_erasing_in_private_names_the_file_it_does_not_reach(places: Places) -> None:
+    with closing(open_records(places, private=True)) as records:
+        assert records.forget_all() == "Nothing is kept here, so there is nothing to erase."
+    with closing(open_records(places)) as records:
+        play(records, "monday")
+    with closing(open_records(places, private=True)) as records:
+        said = records.forget_all()
+    assert said.startswith(f"Nothing was erased: {places.database('default')} is not open here.")
+    assert "without --private" in said
+
+
+def test_erasing_says_nothing_false_of_records_that_could_not_be_opened(places: Places) -> None:
+    with closing(open_records(places)) as records:
+        play(records, "monday")
+    with closing(sqlite3.connect(places.database("default"))) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with closing(open_records(places)) as records:
+        said = records.forget_all()
+    assert said == f"Nothing was erased: {places.database('default')} is not open here."
+
+
+def test_what_is_set_aside_is_not_offered_again_in_this_sitting(places: Places) -> None:
+    with closing(open_records(places)) as records:
+        play(records, "monday")
+        play(records, "tuesday")
+        records.set_aside("tuesday")
+        last = records.last_unfinished()
+        assert last is not None
+        assert last.id == "monday"
+        assert len(records.conversations()) == 2
+    with closing(open_records(places)) as records:
+        last = records.last_unfinished()
+        assert last is not None
+        assert last.id == "tuesday"

@@ -1,15 +1,18 @@
 """What the screens' tests stand on: a small pack, a records folder, a clock that stands still."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.strip import Strip
 
 from trainer.conversation.conversation import Conversation
 from trainer.language.library import Library
+from trainer.records.desk import Desk, Held
 from trainer.records.places import Places
 from trainer.records.store import Records, open_records
 from trainer.ui.app import Opening, TrainerApp
@@ -229,15 +232,40 @@ class Stage:
             library or self.library(),
             records or self.records(),
             lambda: NOON,
-            lambda: f"c{next(self._numbers)}",
+            self._new_identifier,
             opening,
         )
 
-    def talking(self, records: Records | None = None) -> TrainerApp:
-        """An app with the small scenario begun."""
+    def _new_identifier(self) -> str:
+        return f"c{next(self._numbers)}"
+
+    def desk(self, records: Records) -> Desk:
+        """Where the front doors have conversations from."""
+        return Desk(records, lambda: NOON, self._new_identifier)
+
+    def document(self) -> Mapping[str, Any]:
+        """The small scenario, resolved."""
         document = self.library().load("small_ask").document
         assert document is not None
-        return self.app(Opening(document=document), records)
+        return document
+
+    def talking(
+        self, records: Records | None = None, document: Mapping[str, Any] | None = None
+    ) -> TrainerApp:
+        """An app with the small scenario begun, or the one of `document`."""
+        records = records or self.records()
+        return self.holding(records, self.desk(records).begin(document or self.document()))
+
+    def resuming(self) -> TrainerApp:
+        """An app that takes up, in a new process, what is unfinished."""
+        records = self.records()
+        held = self.desk(records).take_up_last(pytest.fail)
+        assert held is not None
+        return self.holding(records, held)
+
+    def holding(self, records: Records, held: Held) -> TrainerApp:
+        """An app that opens on a conversation."""
+        return self.app(Opening(held), records)
 
     def close(self) -> None:
         """Let go of every records file."""

@@ -154,6 +154,28 @@ async def test_erasing_erases_everything_and_says_so(stage: Stage) -> None:
         assert "Start here" in shown(app)
 
 
+async def test_what_cannot_be_reached_is_not_said_to_be_erased(stage: Stage) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await send(pilot, "My own words. " + GOOD_NOTE)
+        await pilot.press("escape", "q")
+        await settle(pilot)
+        assert "x erase" in shown(app).splitlines()[-1]
+    app.records.close()
+    database = Places(stage.folder / "home").database("default")
+    before = database.read_bytes()
+    app = stage.app(records=open_records(Places(stage.folder / "home"), private=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "x erase" not in shown(app).splitlines()[-1]
+        await pilot.press("x")
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert f"Nothing was erased: {database} is not open here." in notices(app)
+    assert database.read_bytes() == before
+
+
 async def test_erasing_says_when_it_could_not(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +289,17 @@ async def test_a_contested_miss_shows_as_said_by_the_learners_own_word(stage: St
         await pilot.press("m")
         await settle(pilot)
         assert "Thanks  said, by your own word" in shown(app)
+
+
+async def test_in_private_a_contested_verdict_is_not_said_to_be_kept(stage: Stage) -> None:
+    app = stage.talking(open_records(Places(stage.folder / "home"), private=True))
+    async with app.run_test(size=(80, 60)) as pilot:
+        await to_debrief(pilot)
+        await pilot.press("w", "down", "enter")
+        await settle(pilot)
+        assert "Noted, at your word." in notices(app)
+        assert "not kept" in notices(app)
+        assert "kept with this reply" not in notices(app)
 
 
 async def test_nothing_is_contested_by_leaving_the_question(stage: Stage) -> None:

@@ -1,5 +1,8 @@
 """Talk: writing, sending, taking back and leaving."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.ui.stage import (
@@ -14,6 +17,7 @@ from tests.ui.stage import (
     to_choices,
 )
 from trainer.language.library import Library, shipped_scenarios
+from trainer.records.places import Places
 from trainer.ui.app import Opening
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.screens.talk import TalkScreen
@@ -221,8 +225,8 @@ async def test_a_conversation_goes_on_where_it_stood_in_a_new_process(stage: Sta
     async with first.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await send(pilot, GOOD_NOTE)
-    second = stage.app(Opening(resume="c1"))
     first.go_home()
+    second = stage.resuming()
     async with second.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         text = shown(second)
@@ -230,22 +234,75 @@ async def test_a_conversation_goes_on_where_it_stood_in_a_new_process(stage: Sta
     assert "What do you say?" in text
 
 
-async def test_a_conversation_that_cannot_be_read_is_told_of_at_home(stage: Stage) -> None:
-    app = stage.app(Opening(resume="never"))
+async def test_what_is_to_be_told_first_is_told_on_opening(stage: Stage) -> None:
+    app = stage.app(Opening(sentences=("The cold ask cannot be taken up again.",)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, HomeScreen)
-        assert "cannot be taken up again" in notices(app)
+        assert "The cold ask cannot be taken up again." in notices(app)
 
 
 async def test_a_scenario_that_cannot_be_played_is_told_of_at_home(stage: Stage) -> None:
-    whole = stage.library().load("small_ask").document
-    assert whole is not None
-    app = stage.app(Opening(document={**whole, "format": 99}))
+    app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.begin({**stage.document(), "format": 99})
         await settle(pilot)
         assert isinstance(app.screen, HomeScreen)
         assert "This scenario cannot be played" in notices(app)
+
+
+async def test_going_on_is_refused_for_one_and_offered_for_the_one_before(stage: Stage) -> None:
+    records = stage.records()
+    for title in ("An older one", "A newer one"):
+        document = {**stage.document(), "title": title}
+        stage.desk(records).begin(document).hold.release()
+    damage(stage, "c2")
+    app = stage.app(records=records)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Go on: A newer one" in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert len(app.screen_stack) == 1, "still at home"
+        assert "A newer one, left on 05 March, cannot be taken up again" in notices(app)
+        assert "Go on: An older one" in shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, TalkScreen)
+        assert conversation(app).identifier == "c1"
+
+
+def damage(stage: Stage, identifier: str) -> None:
+    """Spoil what is kept of one conversation, and of no other."""
+    database = Places(stage.folder / "home").database("default")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE events SET content = '{' WHERE conversation = ?", (identifier,))
+
+
+async def test_a_half_written_reply_outlives_taking_back(stage: Stage) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await send(pilot, GOOD_NOTE)
+        box(app).load_text("Hello, I am half")
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert box(app).text == GOOD_NOTE
+        await send(pilot, GOOD_NOTE)
+        assert box(app).text == "Hello, I am half"
+
+
+async def test_a_half_written_reply_outlives_i_did_say_that(stage: Stage) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await send(pilot, GOOD_NOTE)
+        box(app).load_text("Hello, I am half")
+        await pilot.press("ctrl+n", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, TalkScreen)
+        assert box(app).text == "Hello, I am half"
 
 
 async def test_ctrl_c_says_how_to_close_and_loses_nothing(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 import trainer.ui
 from tests.ui.stage import Stage, box, notices, send, settle, shown, strips, write_pack
-from trainer.ui.app import Opening, TrainerApp
+from trainer.ui.app import TrainerApp
 
 UI = Path(trainer.ui.__file__).parent
 GATE = UI / "safe_text.py"
@@ -205,9 +205,7 @@ async def test_brackets_are_shown_as_they_are_on_every_screen(stage: Stage, text
 async def test_controls_in_a_kept_scenario_and_in_replies_reach_no_terminal(
     stage: Stage, text: str
 ) -> None:
-    document = stage.library().load("small_ask").document
-    assert document is not None
-    app = stage.app(Opening(document=_replaced(document, text)))
+    app = stage.talking(document=_replaced(stage.document(), text))
     async with app.run_test(size=(118, 50)) as pilot:
         await settle(pilot)
         box(app).load_text("")

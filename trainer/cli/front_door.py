@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from trainer.cli.exit_codes import ExitCode
 from trainer.cli.output import Terminal
 from trainer.conversation.journal import JournalUnavailable
-from trainer.language.cleaning import clean_line
-from trainer.language.library import Library
-from trainer.records.places import DEFAULT_PROFILE, Places, ProfileNameRefused
+from trainer.language.library import Library, ScenarioEntry
+from trainer.records.places import Places, ProfileNameRefused
 from trainer.records.store import Records, open_records
-from trainer.records.turnstile import ConversationOpenElsewhere
 
 if TYPE_CHECKING:
-    from trainer.conversation.conversation import Conversation
+    from trainer.records.desk import Desk, Held
 
 
 def _now() -> datetime:
@@ -25,14 +23,6 @@ def _now() -> datetime:
 
 def _new_identifier() -> str:
     return os.urandom(8).hex()
-
-
-def _mistakes_in_a_story() -> tuple[type[Exception], ...]:
-    """Return what a story that cannot be played raises; asked, and loaded, only after a fault."""
-    from trainer.conversation.machine import StoryStuck
-    from trainer.language.document import DocumentError
-
-    return DocumentError, StoryStuck
 
 
 class FrontDoor:
@@ -45,21 +35,17 @@ class FrontDoor:
 
     def home(self) -> int:
         """Open the app at home; in plain mode, offer the list first."""
-        if not self._is_plain():
-            return self._with_records(lambda records: self._open_app(records, None, None))
-        return self._with_records(self._plain_home)
+        return self._with_records(self._plain_home if self._is_plain() else self._open_app)
 
     def play(self, scenario: str | None) -> int:
         """Play one scenario."""
         document = self._document(scenario)
         if isinstance(document, int):
             return document
-        if not self._is_plain():
-            return self._with_records(lambda records: self._open_app(records, document, None))
-        return self._with_records(lambda records: self._play_plain(records, document))
+        return self._with_records(lambda records: self._begin(records, document))
 
     def resume(self) -> int:
-        """Go on with the last unfinished conversation."""
+        """Go on with the last unfinished conversation that can be taken up."""
         return self._with_records(self._resume)
 
     def _is_plain(self) -> bool:
@@ -83,11 +69,8 @@ class FrontDoor:
             return ExitCode.WRONG_USE
         try:
             return use(records)
-        except (ConversationOpenElsewhere, JournalUnavailable) as refusal:
+        except JournalUnavailable as refusal:
             self._terminal.message(str(refusal))
-            return ExitCode.CANNOT
-        except _mistakes_in_a_story() as mistake:
-            self._terminal.message(f"This scenario cannot be played: {clean_line(str(mistake))}.")
             return ExitCode.CANNOT
         finally:
             records.close()
@@ -106,93 +89,85 @@ class FrontDoor:
         return usable if isinstance(usable, int) else usable.document
 
     def _open_app(
-        self, records: Records, document: Mapping[str, Any] | None, resume: str | None
+        self, records: Records, held: "Held | None" = None, told: tuple[str, ...] = ()
     ) -> int:
         from trainer.ui.app import Opening, TrainerApp
 
-        app = TrainerApp(self._library, records, _now, _new_identifier, Opening(document, resume))
+        app = TrainerApp(self._library, records, _now, _new_identifier, Opening(held, told))
         app.run()
-        return app.return_code or 0
+        return ExitCode.CANNOT if app.return_code else ExitCode.CLEAN
+
+    def _desk(self, records: Records) -> "Desk":
+        from trainer.records.desk import Desk
+
+        return Desk(records, _now, _new_identifier)
+
+    def _begin(self, records: Records, document: Mapping[str, Any]) -> int:
+        from trainer.records.desk import ConversationRefused
+
+        try:
+            held = self._desk(records).begin(document)
+        except ConversationRefused as refusal:
+            self._terminal.message(str(refusal))
+            return ExitCode.CANNOT
+        return self._play(records, held)
 
     def _resume(self, records: Records) -> int:
-        unfinished = records.last_unfinished()
-        if unfinished is None:
+        from trainer.records.desk import ConversationRefused
+
+        passed_over: list[str] = []
+        try:
+            held = self._desk(records).take_up_last(passed_over.append)
+        except ConversationRefused as refusal:
+            passed_over.append(str(refusal))
+            held = None
+        # Said before the screen changes, and once more where it is seen.
+        for why in passed_over:
+            self._terminal.message(why)
+        if held is not None:
+            return self._play(records, held, tuple(passed_over))
+        if not passed_over:
             self._terminal.message(
                 records.notice or "Nothing is unfinished. `trainer play` starts something."
             )
-            return ExitCode.CANNOT
-        # Held here first, so that a refusal is said before the screen changes.
-        with records.hold(unfinished.id):
-            if self._is_plain():
-                return self._resume_plain(records, unfinished.id)
-        return self._open_app(records, None, unfinished.id)
+        return ExitCode.CANNOT
 
-    def _resume_plain(self, records: Records, identifier: str) -> int:
-        from trainer.conversation.conversation import Conversation
-
-        try:
-            conversation = Conversation.resume(identifier, records.journal, _now)
-        except KeyError:
-            self._terminal.message(
-                "The last conversation is no longer whole. `trainer play` starts a new one."
-            )
-            return ExitCode.CANNOT
-        return self._run_plain(records, conversation)
-
-    def _plain_home(self, records: Records) -> int:
-        """Offer the list, what is unfinished first, until a number fits."""
-        from trainer.plain.dialogue import Dialogue, LeftEarly, index_of
-
-        entries = self._library.entries()
-        unfinished = records.last_unfinished()
-        options = [f"{one.title}. {one.summary} {one.minutes} minutes." for one in entries]
-        if unfinished is not None:
-            options.insert(0, f"Go on with {unfinished.title}, where you stopped.")
-        dialogue = Dialogue(self._terminal.input, self._terminal.data)
-        dialogue.say("Which one? Write its number, or 0 to close.")
-        dialogue.offer(options)
-        try:
-            while (answer := dialogue.read_line().strip()) not in {"0", "/quit"}:
-                chosen = index_of(answer, len(options))
-                if chosen is None:
-                    dialogue.say(f"Write a number from 1 to {len(options)}, or 0 to close.")
-                elif unfinished is not None and chosen == 0:
-                    return self._resume(records)
-                else:
-                    entry = entries[chosen - (unfinished is not None)]
-                    document = self._document(entry.id)
-                    if isinstance(document, int):
-                        return document
-                    return self._play_plain(records, document)
-        except (LeftEarly, KeyboardInterrupt):
-            pass
-        dialogue.say("Closed. Nothing was started.")
-        return ExitCode.CLEAN
-
-    def _play_plain(self, records: Records, document: Mapping[str, Any]) -> int:
-        from trainer.conversation.conversation import Conversation
-
-        identifier = _new_identifier()
-        with records.hold(identifier):
-            conversation = Conversation.start(identifier, document, records.journal, _now)
-            return self._run_plain(records, conversation)
-
-    def _run_plain(self, records: Records, conversation: "Conversation") -> int:
+    def _play(self, records: Records, held: "Held", told: tuple[str, ...] = ()) -> int:
+        """Play in the front end that fits, as long as the learner likes."""
+        if not self._is_plain():
+            return self._open_app(records, held, told)
         from trainer.plain.session import PlainSession
 
         if records.notice:
             self._terminal.data(f"Notice: {records.notice}")
-        session = PlainSession(
-            conversation,
-            self._terminal.input,
-            self._terminal.data,
-            is_interactive=self._terminal.input.isatty(),
-            is_kept=records.is_kept,
-            how_to_go_on=self._how_to_go_on(),
-        )
-        session.play()
+        with held.hold:
+            PlainSession(
+                held.conversation,
+                self._terminal.input,
+                self._terminal.data,
+                is_interactive=self._terminal.input.isatty(),
+                is_kept=records.is_kept,
+                how_to_go_on=records.resume_command,
+            ).play()
         return ExitCode.CLEAN
 
-    def _how_to_go_on(self) -> str:
-        profile = self._arguments.profile
-        return "trainer resume" + ("" if profile == DEFAULT_PROFILE else f" --profile {profile}")
+    def _plain_home(self, records: Records) -> int:
+        """Offer the list until something can be played, or nothing is wanted."""
+        from trainer.plain.dialogue import Dialogue
+        from trainer.plain.home import PlainHome
+        from trainer.records.desk import ConversationRefused
+
+        dialogue = Dialogue(self._terminal.input, self._terminal.data)
+        support = next((pack.support for pack in self._library.packs() if pack.support), "")
+        while True:
+            unfinished = records.last_unfinished()
+            chosen = PlainHome(dialogue, self._library.entries(), unfinished, support).choose()
+            if chosen is None:
+                return ExitCode.CLEAN
+            if isinstance(chosen, ScenarioEntry):
+                document = self._document(chosen.id)
+                return document if isinstance(document, int) else self._begin(records, document)
+            try:
+                return self._play(records, self._desk(records).take_up(chosen))
+            except ConversationRefused as refusal:
+                self._terminal.message(str(refusal))

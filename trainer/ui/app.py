@@ -16,30 +16,28 @@ from textual.screen import Screen
 from trainer.commands import Where
 from trainer.language.cleaning import clean_text
 from trainer.language.library import Library
+from trainer.records.conversations import ConversationRecord
 from trainer.records.store import Records
-from trainer.records.turnstile import Hold
 from trainer.ui.key_line import NARROW, bindings_at
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
-    from trainer.conversation.conversation import Clock, Conversation
+    from trainer.conversation.conversation import Clock
+    from trainer.records.desk import Desk, Held
 
-_BROKE = "Something broke in trainer, so it closed. "
+_BROKE = "Something broke in trainer, so it closed."
 _TELL = "To see what broke, do it again with TRAINER_DEBUG=1 set."
-BROKEN = f"{_BROKE}Everything you sent is kept:\n`trainer resume` goes on from there. {_TELL}"
-BROKEN_UNKEPT = f"{_BROKE}Nothing of it was kept.\n{_TELL}"
-_CANNOT_GO_ON = "This conversation cannot be taken up again: begin it anew from the list."
-_CANNOT = 3
-"""The exit code that says so; `trainer.cli` names all of them."""
+_CUT_SHORT = 1
+"""The return code of an app that did not end of itself; Textual's own for a fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the app opens on: home, unless one of these is given."""
+    """What the app opens on: home, unless a conversation is given; and what it says first."""
 
-    document: Mapping[str, Any] | None = None
-    resume: str | None = None
+    held: "Held | None" = None
+    sentences: tuple[str, ...] = ()
 
 
 class TrainerApp(App[None]):
@@ -74,10 +72,10 @@ class TrainerApp(App[None]):
         self.records = records
         self.clock = clock
         self.new_identifier = new_identifier
-        self.drafts: dict[str, str] = {}
-        """Replies begun and not sent, by conversation, while the app is open."""
+        self.drafts: dict[tuple[str, str], str] = {}
+        """Replies begun and not sent, by conversation and ask, while the app is open."""
         self._opening = opening or Opening()
-        self._hold: Hold | None = None
+        self._held: Held | None = None
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK
@@ -92,65 +90,42 @@ class TrainerApp(App[None]):
             # Windows has neither the signal nor the handler.
             with suppress(NotImplementedError, AttributeError, ValueError, RuntimeError):
                 asyncio.get_running_loop().add_signal_handler(
-                    getattr(signal, name), self.exit, None, _CANNOT
+                    getattr(signal, name), self.exit, None, _CUT_SHORT
                 )
-        if self._opening.resume is not None:
-            self.resume(self._opening.resume)
-        elif self._opening.document is not None:
-            self.begin(self._opening.document)
+        if self._opening.held is not None:
+            self._talk(self._opening.held)
+        for sentence in self._opening.sentences:
+            self.tell(sentence)
 
     def begin(self, document: Mapping[str, Any]) -> None:
-        """Start a conversation on a resolved scenario."""
-        from trainer.conversation.conversation import Conversation
-        from trainer.conversation.machine import StoryStuck
-        from trainer.language.document import DocumentError
+        """Start a conversation on a resolved scenario, or say why it cannot be."""
+        self._take(lambda desk: desk.begin(document))
 
-        identifier = self.new_identifier()
-        hold = self.records.hold(identifier)
-        try:
-            conversation = Conversation.start(
-                identifier, document, self.records.journal, self.clock
-            )
-        except (DocumentError, StoryStuck) as mistake:
-            hold.release()
-            self.tell(f"This scenario cannot be played: {mistake}.")
-            return
-        self._hold = hold
-        self._talk(conversation)
+    def resume(self, record: ConversationRecord) -> None:
+        """Go on with a kept conversation, or say why it cannot be."""
+        self._take(lambda desk: desk.take_up(record))
 
-    def resume(self, identifier: str) -> None:
-        """Go on with a kept conversation, unless another window has it."""
-        from trainer.conversation.conversation import Conversation
-        from trainer.conversation.journal import JournalUnavailable
-        from trainer.conversation.machine import StoryStuck
-        from trainer.language.document import DocumentError
-        from trainer.records.turnstile import ConversationOpenElsewhere
+    def _take(self, take: "Callable[[Desk], Held]") -> None:
+        from trainer.records.desk import ConversationRefused, Desk
 
         try:
-            hold = self.records.hold(identifier)
-        except ConversationOpenElsewhere as refusal:
+            held = take(Desk(self.records, self.clock, self.new_identifier))
+        except ConversationRefused as refusal:
             self.tell(str(refusal))
             return
-        try:
-            conversation = Conversation.resume(identifier, self.records.journal, self.clock)
-        except (JournalUnavailable, DocumentError, StoryStuck, KeyError) as failure:
-            hold.release()
-            why = str(failure) if isinstance(failure, JournalUnavailable) else _CANNOT_GO_ON
-            self.tell(why)
-            return
-        self._hold = hold
-        self._talk(conversation)
+        self._talk(held)
 
-    def _talk(self, conversation: "Conversation") -> None:
+    def _talk(self, held: "Held") -> None:
         from trainer.ui.screens.talk import TalkScreen
 
-        self.push_screen(TalkScreen(conversation))
+        self._held = held
+        self.push_screen(TalkScreen(held.conversation))
 
     def go_home(self) -> None:
         """Leave the conversation on screen, so that another window may have it."""
-        if self._hold is not None:
-            self._hold.release()
-            self._hold = None
+        if self._held is not None:
+            self._held.hold.release()
+            self._held = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -162,10 +137,6 @@ class TrainerApp(App[None]):
         """Say how to close: Ctrl+C copies in a box, so it closes nothing."""
         self.tell("Ctrl+Q closes the trainer.")
 
-    def _handle_exception(self, error: Exception) -> None:
-        super()._handle_exception(error)
-        self._return_code = _CANNOT
-
     def _fatal_error(self) -> None:
         """Close with a sentence: Textual's own traceback would show what was typed."""
         if os.environ.get("TRAINER_DEBUG"):
@@ -173,7 +144,12 @@ class TrainerApp(App[None]):
             return
         from rich.text import Text
 
-        self._exit_renderables[:] = [Text(BROKEN if self.records.is_kept else BROKEN_UNKEPT)]
+        kept = ""
+        if self._held is not None:
+            # What broke may be the very conversation that is asked about.
+            with suppress(Exception):
+                kept = f"{self.records.what_is_kept(self._held.conversation)}\n"
+        self._exit_renderables[:] = [Text(f"{_BROKE}\n{kept}{_TELL}")]
         self._close_messages_no_wait()
 
     def action_support(self) -> None:
@@ -185,9 +161,10 @@ class TrainerApp(App[None]):
 
     def support_text(self) -> str:
         """Return the support text of the conversation on screen, else of the first pack."""
-        support = getattr(self.screen, "support_text", "")
-        if isinstance(support, str) and support:
-            return support
+        for screen in reversed(self.screen_stack):
+            support = getattr(screen, "support_text", "")
+            if isinstance(support, str) and support:
+                return support
         return next((pack.support for pack in self.library.packs() if pack.support), "")
 
     def action_help(self) -> None:

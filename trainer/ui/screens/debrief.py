@@ -215,7 +215,7 @@ class DebriefScreen(Screen[None]):
             self.conversation.contest(review.event, criterion, was_said=was_missed)
             self._debrief = make_debrief(self.conversation)
             await self._show()
-            self.app.tell("Noted, at your word. It is kept with this reply for the author.")
+            self.app.tell(self.app.records.contest_noted(self.conversation))
 
         self.app.push_screen(PickScreen("What was misread in this reply?", answers), answered)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NO_PATIENTS = "No patient details."
 PRIVACY = f"{_NO_PATIENTS} What you type stays on this machine; x erases."
 _NO_SCENARIOS = "There are no scenarios here. `trainer doctor` says where it looked."
-_RESUME = "resume:"
+_RESUME = "resume"
 _PLAY = "play:"
 
 
@@ -35,6 +35,10 @@ class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.HOME)]
 
     app: "TrainerApp"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unfinished: ConversationRecord | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -60,7 +64,11 @@ class HomeScreen(Screen[None]):
     def on_mount(self) -> None:
         """Offer the keys."""
         self.query_one(KeyLine).offer(
-            [one for one in commands_at(*self.PLACES) if one.id != "quit"]
+            [
+                one
+                for one in commands_at(*self.PLACES)
+                if one.id != "quit" and (one.id != "erase" or self.app.records.is_kept)
+            ]
         )
 
     def on_screen_resume(self) -> None:
@@ -71,14 +79,14 @@ class HomeScreen(Screen[None]):
         from trainer.conversation.journal import JournalUnavailable
 
         records, notice = self.app.records, self.app.records.notice
-        unfinished, first_run = None, False
+        self._unfinished, first_run = None, False
         statuses: Mapping[str, ScenarioStatus] = {}
         try:
-            unfinished, first_run = records.last_unfinished(), records.first_run
+            self._unfinished, first_run = records.last_unfinished(), records.first_run
             statuses = records.statuses()
         except JournalUnavailable as failure:
             notice = str(failure)
-        options = list(self._options(unfinished, statuses, first_run=first_run))
+        options = list(self._options(self._unfinished, statuses, first_run=first_run))
         if not options:
             notice = f"{notice}\n{_NO_SCENARIOS}".strip()
         shown_notice = self.query_one("#notice", Words)
@@ -103,7 +111,7 @@ class HomeScreen(Screen[None]):
                     words(f"\nyou stopped on {unfinished.last_at:%d %B}", "$quiet"),
                     words("\n"),
                 ),
-                f"{_RESUME}{unfinished.id}",
+                _RESUME,
             )
         is_first = unfinished is None and first_run
         for practice, entries in groupby(self.app.library.entries(), _practice):
@@ -119,8 +127,11 @@ class HomeScreen(Screen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Begin, or go on."""
         chosen = event.option_id or ""
-        if chosen.startswith(_RESUME):
-            self.app.resume(chosen.removeprefix(_RESUME))
+        if chosen == _RESUME and self._unfinished is not None:
+            self.app.resume(self._unfinished)
+            # Refused for good, it has made room for the one before.
+            if self.is_current:
+                self._fill()
         elif chosen.startswith(_PLAY):
             self._play(chosen.removeprefix(_PLAY))
 
@@ -142,9 +153,12 @@ class HomeScreen(Screen[None]):
         self.query_one("#scenarios", Options).action_select()
 
     def action_erase(self) -> None:
-        """Ask, then erase everything kept here."""
+        """Ask, then erase everything kept here; say so where that reaches nothing."""
         from trainer.ui.screens.pick import PickScreen
 
+        if refusal := self.app.records.why_not_erased:
+            self.app.tell(refusal)
+            return
         self.app.push_screen(
             PickScreen(
                 "Erase every conversation kept here? This cannot be undone.",
@@ -159,13 +173,13 @@ class HomeScreen(Screen[None]):
         if answer != "erase":
             return
         try:
-            self.app.records.forget_all()
+            what_is_true_now = self.app.records.forget_all()
         except JournalUnavailable as failure:
             self.app.tell(str(failure))
             return
         self.app.drafts.clear()
         self._fill()
-        self.app.tell("Erased. Nothing about you is kept here now.")
+        self.app.tell(what_is_true_now)
 
     def action_quit_home(self) -> None:
         """Close the trainer."""

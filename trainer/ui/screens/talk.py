@@ -42,6 +42,9 @@ class TalkScreen(Screen[None]):
         super().__init__()
         self.conversation = conversation
         self._draft = draft
+        """What the box opens with, in place of what was half written there."""
+        self._writing_to = ""
+        """The ask that the words in the box are meant for; empty once they were sent."""
         self._shown: tuple[Entry, ...] = ()
         self._told = ""
 
@@ -67,7 +70,6 @@ class TalkScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         """Show the conversation as it stands."""
-        self._draft = self._draft or self.app.drafts.pop(self.conversation.identifier, "")
         await self._show()
         self.run_worker(self.conversation.prepare, thread=True, exit_on_error=False)
 
@@ -132,11 +134,19 @@ class TalkScreen(Screen[None]):
 
     def _show_aside(self) -> None:
         facts = [f"{label} {value}" for label, value in self.conversation.telling.shown_variables]
-        if self.conversation.notice or not self.app.records.is_kept:
+        if not self.app.records.keeps(self.conversation):
             facts.append("not kept")
         self.query_one("#aside", Words).show("  ·  ".join(facts))
 
+    def _keep_draft(self) -> None:
+        """Put by what is half written, until the same ask is awaited again."""
+        written = self.query_one(ReplyBox).text
+        if self._writing_to and written.strip():
+            self.app.drafts[self.conversation.identifier, self._writing_to] = written
+        self._writing_to = ""
+
     def _show_awaited(self) -> None:
+        self._keep_draft()
         telling = self.conversation.telling
         prompt, box = self.query_one("#prompt", Words), self.query_one(ReplyBox)
         choices = self.query_one("#choices", Options)
@@ -148,9 +158,10 @@ class TalkScreen(Screen[None]):
             prompt.show(telling.ask.prompt)
             box.await_reply(sends_on_enter=telling.ask.kind is AskKind.SPEECH)
             box.set_class(telling.ask.kind is AskKind.SPEECH, "-speech")
-            box.load_text(self._draft)
+            half_written = (self.conversation.identifier, telling.ask.id)
+            box.load_text(self._draft or self.app.drafts.pop(half_written, ""))
             box.move_cursor(box.document.end)
-            self._draft = ""
+            self._draft, self._writing_to = "", telling.ask.id
             box.focus()
         else:
             choices.replace(self._choices())
@@ -244,6 +255,7 @@ class TalkScreen(Screen[None]):
         except ActionRefused as refusal:
             self.app.tell(str(refusal))
             return
+        self._writing_to = ""
         await self._show()
         if assessment.is_distress:
             self._ask_about_distress(text)
@@ -327,7 +339,6 @@ class TalkScreen(Screen[None]):
 
         async def answered(criterion: str | None) -> None:
             if criterion:
-                self._draft = ""
                 self.conversation.claim(criterion)
                 await self._show()
 
@@ -341,6 +352,6 @@ class TalkScreen(Screen[None]):
         )
 
     def action_leave(self) -> None:
-        """Go home; nothing is lost, not even what is half written."""
-        self.app.drafts[self.conversation.identifier] = self.query_one(ReplyBox).text
+        """Go home; what is half written waits there for as long as the app is open."""
+        self._keep_draft()
         self.app.go_home()
