@@ -107,7 +107,6 @@ COMMANDS = (
         "Stop here. Everything up to now is kept.",
         (Where.LISTENING,),
         ("q", "escape"),
-        word="quit",
     ),
     Command(
         "repeat",
@@ -170,7 +169,14 @@ COMMANDS = (
         ("f1", "question_mark"),
         word="help",
     ),
-    Command("quit", "quit", "Close the trainer.", (Where.EVERYWHERE,), ("ctrl+q",)),
+    Command(
+        "quit",
+        "quit",
+        "Close the trainer.",
+        (Where.EVERYWHERE,),
+        ("ctrl+q",),
+        word="quit",
+    ),
     Command("quit_home", "quit", "Close the trainer.", (Where.HOME,), ("q",)),
 )
 
@@ -195,3 +201,8 @@ def plain_commands() -> tuple[Command, ...]:
 def plain_debrief_commands() -> tuple[Command, ...]:
     """Return the commands that plain mode knows by a word once the debrief was said."""
     return tuple(one for one in COMMANDS if one.word and Where.DEBRIEF in one.where)
+
+
+def plain_everywhere_commands() -> tuple[Command, ...]:
+    """Return the commands that plain mode knows by a word at every question."""
+    return tuple(one for one in COMMANDS if one.word and Where.EVERYWHERE in one.where)

@@ -13,6 +13,7 @@ from trainer.conversation.conversation import Conversation
 from trainer.conversation.events import Event, ReplySubmitted
 from trainer.conversation.journal import JournalUnavailable, MemoryJournal
 from trainer.plain.session import PlainSession
+from trainer.scoring.assessment import LONGEST_REPLY
 
 Plain = dict[str, Any]
 
@@ -180,6 +181,33 @@ def test_quit_stops() -> None:
     assert played("/quit", "why")[-1].startswith("Stopped here.")
 
 
+EVERY_QUESTION = {
+    "a reply": (),
+    "a choice": ("why",),
+    "what was said": ("hm", "/said"),
+    "after the ending": ("press",),
+    "which reply": ("hm", "1", "hm", "/rewrite"),
+    "what was misread": ("press", "/misread"),
+}
+
+
+@pytest.mark.parametrize("typed", EVERY_QUESTION.values(), ids=EVERY_QUESTION.keys())
+def test_support_help_and_quit_are_answered_at_every_question(typed: tuple[str, ...]) -> None:
+    before = played(*typed)
+    assert "Call somebody." in played(*typed, "/support")[len(before) - 2 :]
+    assert "/support: Someone to talk to, now." in played(*typed, "/help")
+    heard, whole = session("".join(f"{line}\n" for line in (*typed, "/quit", "1", "why")))
+    assert whole.source.read() == "1\nwhy\n"
+    assert not [line for line in heard if line.startswith("Write a number")]
+
+
+def test_a_question_by_number_still_stands_after_support_was_said() -> None:
+    heard = played("hm", "/said", "/support", "1")
+    asked = heard.index("Call somebody.")
+    assert heard[asked + 1] == "Write a number from 1 to 1, or 0 for none."
+    assert "Taken at your word. The conversation goes on from there." in heard
+
+
 def test_undo_takes_back_and_says_where_she_is() -> None:
     heard = played("why", "/undo", "press")
     taken_back = heard.index("Taken back. You are here again:")
@@ -252,9 +280,10 @@ def test_nothing_typed_reaches_the_terminal_as_a_command_to_it(typed: str) -> No
     assert not set(heard) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def test_a_line_of_a_megabyte_is_read_in_part_and_says_so() -> None:
-    heard = played("why " * 250_000)
-    assert "Only the first 2000 characters were read." in heard
+def test_a_line_of_a_megabyte_is_cut_at_the_longest_reply_and_says_so() -> None:
+    heard, whole = session("why." * 250_000 + "\n")
+    assert "A reply holds 10,000 characters: the last 990,000 were left out." in heard
+    assert [len(text) for text in texts(whole.conversation)] == [LONGEST_REPLY]
     assert max(map(len, heard)) < 25_000
 
 
@@ -309,9 +338,16 @@ def test_a_letter_can_be_left_by_taking_the_choice_back() -> None:
     assert heard.count("1. Go left") == 2
 
 
-def test_a_letter_of_very_many_lines_is_cut_and_not_slow() -> None:
-    _, whole = session("why\n1\n" + "\n" * 300_000 + "x" * 50 + "\n.\n", is_interactive=True)
-    assert not whole.conversation.is_finished
+def test_a_letter_of_very_many_lines_is_cut_and_says_so() -> None:
+    heard, whole = session("why\n1\n" + "yes\n" * 300_000 + ".\n", is_interactive=True)
+    assert "A reply holds 10,000 characters: the last 1,189,999 were left out." in heard
+    assert texts(whole.conversation)[-1] == "yes\n" * 2499 + "yes"
+
+
+def test_a_reply_of_just_the_longest_length_is_not_said_to_be_cut() -> None:
+    heard, whole = session("x" * LONGEST_REPLY + "\n")
+    assert not [line for line in heard if "left out" in line]
+    assert len(texts(whole.conversation)[-1]) == LONGEST_REPLY
 
 
 def test_a_terminal_shows_her_own_words_once() -> None:
@@ -353,6 +389,7 @@ def test_the_debrief_offers_its_words_at_a_terminal() -> None:
     heard = played("why", "2", "", is_interactive=True)
     words = ", ".join(f"/{one.word}" for one in plain_debrief_commands())
     assert f"Write {words}, or press Enter to close." in heard
+    assert "At any time: /support, /help, /quit." in heard
 
 
 def test_more_tells_every_verdict() -> None:
@@ -366,6 +403,11 @@ def test_a_verdict_can_be_contested_after_the_ending() -> None:
     assert "1. I did do that: The why thing" in heard
     assert "Noted, at your word. It is kept with this reply for the author." in heard
     assert whole.conversation.contested(1) == {"why": True}
+
+
+def test_a_contested_verdict_is_not_said_to_be_kept_where_nothing_is() -> None:
+    heard = played("hm", "2", "/misread", "1", is_kept=False)
+    assert "Noted, at your word. Like this conversation, it is not kept." in heard
 
 
 def test_a_reply_can_be_written_again_after_the_ending() -> None:

@@ -1,15 +1,15 @@
 """After the ending, line by line: the debrief, what was misread, another try."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainer.commands import Command, plain_debrief_commands
+from trainer.commands import Command, plain_debrief_commands, plain_everywhere_commands
 from trainer.conversation.conversation import Conversation
 from trainer.conversation.debrief import Debrief, ReplyReview, make_debrief
 from trainer.conversation.events import ReturnReason
+from trainer.conversation.wording import NO_TYPED_REPLY, NOTHING_TO_CONTEST, contest_noted
 from trainer.plain.debrief_text import debrief_lines, verdict_lines
 from trainer.plain.dialogue import Dialogue, LeftEarly
-
-_CLOSING = frozenset({"", "/quit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Afterwards:
     conversation: Conversation
     dialogue: Dialogue
     is_interactive: bool
+    is_kept: bool = True
 
     def goes_back(self) -> bool:
         """Say the debrief; True when the learner went back to a reply to write it again."""
@@ -27,22 +28,20 @@ class Afterwards:
             self.dialogue.say(line)
         commands = plain_debrief_commands()
         if self.is_interactive:
-            names = ", ".join(f"/{one.word}" for one in commands)
             self.dialogue.say("")
-            self.dialogue.say(f"Write {names}, or press Enter to close.")
-        while True:
-            try:
-                answer = self.dialogue.read_line().strip().lower()
-            except LeftEarly:
-                return False
-            if answer in _CLOSING:
-                return False
-            named = next((one for one in commands if answer == f"/{one.word}"), None)
-            if named is None:
-                for one in commands:
-                    self.dialogue.say(f"/{one.word}: {one.help}")
-            elif self._obey(named):
-                return True
+            self.dialogue.say(f"Write {_named(commands)}, or press Enter to close.")
+            self.dialogue.say(f"At any time: {_named(plain_everywhere_commands())}.")
+        try:
+            while answer := self.dialogue.read_line().strip():
+                named = next((one for one in commands if answer.lower() == f"/{one.word}"), None)
+                if named is not None:
+                    if self._obey(named):
+                        return True
+                elif not self.dialogue.obeys(answer, commands):
+                    self.dialogue.tell_words(commands)
+        except LeftEarly:
+            pass
+        return False
 
     @property
     def _debrief(self) -> Debrief:
@@ -73,7 +72,7 @@ class Afterwards:
     def _which_reply(self) -> ReplyReview | None:
         reviews = self._debrief.reviews
         if not reviews:
-            self.dialogue.say("There was no typed reply.")
+            self.dialogue.say(NO_TYPED_REPLY)
             return None
         if len(reviews) == 1:
             return reviews[0]
@@ -83,7 +82,7 @@ class Afterwards:
     def _contest(self, review: ReplyReview) -> None:
         verdicts = [verdict for verdict in review.verdicts if verdict.can_be_contested]
         if not verdicts:
-            self.dialogue.say("Nothing here can be read otherwise.")
+            self.dialogue.say(NOTHING_TO_CONTEST)
             return
         chosen = self.dialogue.pick(
             "What was misread?", [f"{one.contest_words}: {one.title}" for one in verdicts]
@@ -92,4 +91,9 @@ class Afterwards:
             return
         contested = verdicts[chosen]
         self.conversation.contest(review.event, contested.criterion, was_said=contested.was_missed)
-        self.dialogue.say("Noted, at your word. It is kept with this reply for the author.")
+        is_kept = self.is_kept and not self.conversation.notice
+        self.dialogue.say(contest_noted(is_kept=is_kept))
+
+
+def _named(commands: Sequence[Command]) -> str:
+    return ", ".join(f"/{one.word}" for one in commands)

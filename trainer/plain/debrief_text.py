@@ -13,6 +13,7 @@ from trainer.conversation.debrief import (
     VerdictLine,
 )
 from trainer.conversation.quotation import Piece
+from trainer.conversation.wording import TENTATIVELY
 
 
 def debrief_lines(debrief: Debrief) -> Iterator[str]:
@@ -53,7 +54,7 @@ def _review_lines(review: ReplyReview) -> Iterator[str]:
 
 
 def _sentence(judgement: Judgement) -> str:
-    perhaps = " (as far as we can tell)" if judgement.is_tentative else ""
+    perhaps = f" ({TENTATIVELY})" if judgement.is_tentative else ""
     return f"{judgement.title}{perhaps}. {judgement.sentence}"
 
 

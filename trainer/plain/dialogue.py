@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-LONGEST_LINE = 20_000
-"""Code points of one line that are taken in; the scorer reads far fewer and says so."""
+from trainer.commands import Command, plain_everywhere_commands
 
 
 class LeftEarly(Exception):
@@ -14,17 +13,46 @@ class LeftEarly(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """What is said to the learner, and what she writes back."""
+    """What is said to the learner, and what she writes back.
+
+    `support` is what is said of someone to talk to, whatever was asked.
+    """
 
     source: TextIO
     say: Callable[[str], None]
+    support: Sequence[str] = ()
 
     def read_line(self) -> str:
         """Return the next line without its end; LeftEarly when the input has ended."""
         line = self.source.readline()
         if not line:
             raise LeftEarly
-        return line.rstrip("\r\n")[:LONGEST_LINE]
+        return line.rstrip("\r\n")
+
+    def obeys(self, line: str, here: Sequence[Command] = ()) -> bool:
+        """Carry out a /word that is known at every question; False when the line is none.
+
+        `here` are the other words known at this one, for /help. Raises LeftEarly on /quit.
+        """
+        typed = line.strip().lower()
+        known = {f"/{one.word}": one.id for one in plain_everywhere_commands()}
+        match known.get(typed):
+            case None:
+                return False
+            case "quit":
+                raise LeftEarly
+            case "support":
+                for one in self.support:
+                    self.say(one)
+            case "help":
+                self.tell_words(here)
+        return True
+
+    def tell_words(self, here: Sequence[Command]) -> None:
+        """Say the words known at this question, and what each does."""
+        for one in dict.fromkeys((*here, *plain_everywhere_commands())):
+            if one.id != "help":
+                self.say(f"/{one.word}: {one.help}")
 
     def offer(self, options: Sequence[str]) -> None:
         """Say the options, numbered from 1."""
@@ -37,11 +65,12 @@ class Dialogue:
         self.offer(options)
         while True:
             answer = self.read_line()
-            if answer.strip().rstrip(".") == "0":
-                return None
-            chosen = index_of(answer, len(options))
-            if chosen is not None:
-                return chosen
+            if not self.obeys(answer):
+                if answer.strip().rstrip(".") == "0":
+                    return None
+                chosen = index_of(answer, len(options))
+                if chosen is not None:
+                    return chosen
             self.say(f"Write a number from 1 to {len(options)}, or 0 for none.")
 
 

@@ -13,10 +13,12 @@ from typing import TextIO
 from trainer.commands import plain_commands
 from trainer.conversation.conversation import ActionRefused, Conversation
 from trainer.conversation.telling import Chose, Entry, Replied, Spoken, SupportOffered
+from trainer.conversation.wording import NOTHING_MISSED, TALK_TO_SOMEONE, left_out
 from trainer.language.cleaning import clean_line
 from trainer.language.model import Ask, AskKind, Choice, Line, Scenario
 from trainer.plain.afterwards import Afterwards
-from trainer.plain.dialogue import LONGEST_LINE, Dialogue, LeftEarly, index_of
+from trainer.plain.dialogue import Dialogue, LeftEarly, index_of
+from trainer.scoring.assessment import LONGEST_REPLY
 
 _LETTER_END = "."
 _COMMAND = "/"
@@ -53,14 +55,18 @@ class PlainSession:
     _dialogue: Dialogue = field(init=False)
 
     def __post_init__(self) -> None:
-        self._dialogue = Dialogue(self.source, self.say)
+        support = tuple(support_lines(self.conversation.scenario))
+        self._dialogue = Dialogue(self.source, self.say, support)
 
     def play(self) -> bool:
         """Play until the debrief was read or the learner left; True when an ending was reached."""
         try:
             self._introduce()
             self._play_on()
-            while Afterwards(self.conversation, self._dialogue, self.is_interactive).goes_back():
+            afterwards = Afterwards(
+                self.conversation, self._dialogue, self.is_interactive, self.is_kept
+            )
+            while afterwards.goes_back():
                 self._shown = self._turn_start()
                 self._play_on()
         except (LeftEarly, KeyboardInterrupt):
@@ -139,6 +145,8 @@ class PlainSession:
 
     def _submit(self, text: str, *, is_exercise: bool = False) -> None:
         self._held_back = ""
+        written = text.strip()
+        text = written[:LONGEST_REPLY]
         try:
             assessment = self.conversation.submit_reply(text, is_exercise=is_exercise)
         except ActionRefused as refusal:
@@ -150,9 +158,8 @@ class PlainSession:
             self.say("That reply was not read for the exercise, and it is not kept.")
             self.say(f"If it was part of the exercise, write {_COMMAND}{_KEEP_WORD}. Else go on.")
             return
-        decision = self.conversation.last_decision
-        if decision is not None and decision.reply is not None and decision.reply.was_cut:
-            self.say(f"Only the first {assessment.read_to} characters were read.")
+        if len(written) > len(text):
+            self.say(left_out(len(written) - len(text)))
 
     def _take_choice(self, choices: tuple[Choice, ...]) -> None:
         self.say("Your turn. Choose by number:")
@@ -180,23 +187,16 @@ class PlainSession:
         if word == f"{_COMMAND}{_KEEP_WORD}" and self._held_back:
             self._submit(self._held_back, is_exercise=True)
             return Obeyed.MOVED
+        if self._dialogue.obeys(word, plain_commands()):
+            return Obeyed.TOLD
         known = {f"{_COMMAND}{one.word}": one for one in plain_commands()}
         match known.get(word):
             case None:
                 echo = clean_line(text[: _LONGEST_ECHO + 1])
                 echo = echo if len(echo) <= _LONGEST_ECHO else f"{echo[: _LONGEST_ECHO - 1]}…"
                 self.say(f"There is no {echo}. {_COMMAND}help lists what there is.")
-            case one if one.id == "leave":
-                raise LeftEarly
-            case one if one.id == "help":
-                for name, each in known.items():
-                    if each is not one:
-                        self.say(f"{name}: {each.help}")
             case one if one.id == "hint":
                 self.say(f"Hint: {self.conversation.show_hint() or 'There is none here.'}")
-            case one if one.id == "support":
-                for line in support_lines(self.conversation.scenario):
-                    self.say(line)
             case one if one.id == "repeat":
                 self._show_entries(self._turn_start(), is_echoed=False)
                 self._show_variables_again()
@@ -236,7 +236,7 @@ class PlainSession:
         decision = self.conversation.last_decision
         missed = self.conversation.claimable()
         if decision is None or not missed:
-            self.say("Nothing was missed in your last reply.")
+            self.say(NOTHING_MISSED)
             return Obeyed.TOLD
         chosen = self._dialogue.pick(
             "What did your last reply do?", [criterion.title for criterion in missed]
@@ -253,7 +253,6 @@ class PlainSession:
         """Return a letter, or None when a /word came of it instead."""
         words = {f"{_COMMAND}{one.word}" for one in plain_commands()}
         lines: list[str] = []
-        length = 0
         while True:
             line = self._dialogue.read_line()
             if line.strip() == _LETTER_END:
@@ -263,9 +262,8 @@ class PlainSession:
                 if self._obey(line) is Obeyed.MOVED or not lines:
                     return None
                 self.say("Your letter so far stands. Go on writing:")
-            elif length < LONGEST_LINE:
+            else:
                 lines.append(line)
-                length += len(line) + 1
 
 
 def entry_lines(entry: Entry, scenario: Scenario, is_own_left_out: bool) -> Iterator[str]:
@@ -283,5 +281,5 @@ def entry_lines(entry: Entry, scenario: Scenario, is_own_left_out: bool) -> Iter
 
 def support_lines(scenario: Scenario) -> Iterator[str]:
     """Yield the pack's support text, labelled."""
-    yield "Support: if any of that was you rather than the exercise, talk to someone now."
+    yield f"Support: {TALK_TO_SOMEONE}"
     yield from (line for line in scenario.support.splitlines() if line.strip())
