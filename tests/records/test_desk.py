@@ -106,6 +106,7 @@ def test_one_that_cannot_be_taken_up_hides_no_older_one(
     (sentence,) = told
     assert "left on 02 March, cannot be taken up again" in sentence
     assert why in sentence
+    assert "move the folder" not in sentence, "the other conversations are in it"
     last = records.last_unfinished()
     assert last is not None
     assert last.id == "c1"

@@ -20,6 +20,9 @@ _DAMAGED = (
     "The records in {path} are damaged: move the folder {folder} somewhere else to start "
     "afresh; nothing in it was changed."
 )
+_PART_DAMAGED = (
+    "What {path} keeps of it is damaged; the other conversations there may well be whole."
+)
 _FOREIGN = (
     "{path} belongs to another program: move it away, or choose another profile with "
     "--profile NAME; nothing in it was changed."
@@ -87,6 +90,11 @@ def refuse_busy(path: Path) -> JournalUnavailable:
 def refuse_damaged(path: Path) -> JournalUnavailable:
     """The file cannot be read as a whole."""
     return _say(_DAMAGED, path)
+
+
+def refuse_damaged_part(path: Path) -> JournalUnavailable:
+    """One conversation cannot be read in a file that can."""
+    return _say(_PART_DAMAGED, path)
 
 
 def refuse_foreign(path: Path) -> JournalUnavailable:

@@ -19,7 +19,7 @@ from trainer.conversation.journal import JournalUnavailable
 from trainer.language.terms import Outcome
 from trainer.records.conversations import ConversationRecord, stands_at_ending, title_in
 from trainer.records.database import RecordsDatabase
-from trainer.records.failures import refuse_damaged
+from trainer.records.failures import refuse_damaged, refuse_damaged_part
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -56,9 +56,9 @@ class SqliteJournal:
         try:
             document = json.loads(rows[0][0])
         except _DAMAGE as error:
-            raise refuse_damaged(self._database.path) from error
+            raise refuse_damaged_part(self._database.path) from error
         if not isinstance(document, dict):
-            raise refuse_damaged(self._database.path)
+            raise refuse_damaged_part(self._database.path)
         return document
 
     def append(self, event: Event) -> None:
@@ -75,7 +75,7 @@ class SqliteJournal:
         )
         events = tuple(self._event(conversation, row) for row in rows)
         if any(event.number != index for index, event in enumerate(events)):
-            raise refuse_damaged(self._database.path)
+            raise refuse_damaged_part(self._database.path)
         return events
 
     def conversations(self) -> tuple[ConversationRecord, ...]:
@@ -204,7 +204,7 @@ class SqliteJournal:
                 happened=happening_from_plain(kind, json.loads(content)),
             )
         except _DAMAGE as error:
-            raise refuse_damaged(self._database.path) from error
+            raise refuse_damaged_part(self._database.path) from error
 
     def _rows(self, query: str, *values: str) -> list[_Row]:
         return self._database.read(
