@@ -87,10 +87,10 @@ class Records:
 
     def contest_noted(self, conversation: "Conversation") -> str:
         """Say what became of a verdict that was contested."""
-        noted = "Noted, at your word."
-        if self.keeps(conversation):
-            return f"{noted} It is kept with this reply for the author."
-        return f"{noted} Like this conversation, it is not kept."
+        # Not needed before a debrief: home opens without it.
+        from trainer.conversation.wording import contest_noted
+
+        return contest_noted(is_kept=self.keeps(conversation))
 
     @property
     def resume_command(self) -> str:

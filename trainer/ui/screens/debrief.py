@@ -26,6 +26,7 @@ from trainer.conversation.debrief import (
 )
 from trainer.conversation.events import ReturnReason
 from trainer.conversation.quotation import Piece
+from trainer.conversation.wording import NO_TYPED_REPLY, NOTHING_TO_CONTEST, TENTATIVELY
 from trainer.ui.key_line import KeyLine, bindings_at
 from trainer.ui.safe_text import Words, joined, words
 from trainer.ui.screens.pick import PickScreen
@@ -112,7 +113,7 @@ class DebriefScreen(Screen[None]):
             )
         review = self._review
         if review is None:
-            yield Words("There was no typed reply to look at.", classes="quiet")
+            yield Words(NO_TYPED_REPLY, classes="quiet")
         else:
             yield from self._first_page(review)
         if self._shows_more:
@@ -182,7 +183,7 @@ class DebriefScreen(Screen[None]):
 
         review = self._review
         if review is None:
-            self.app.tell("There was no typed reply to write again.")
+            self.app.tell(NO_TYPED_REPLY)
             return
         text = "".join(
             decision.reply.text
@@ -205,7 +206,7 @@ class DebriefScreen(Screen[None]):
             if verdict.can_be_contested
         ]
         if not answers or review is None:
-            self.app.tell("Nothing here can be read otherwise.")
+            self.app.tell(NOTHING_TO_CONTEST)
             return
 
         async def answered(criterion: str | None) -> None:
@@ -248,7 +249,7 @@ def _marked(pieces: tuple[Piece, ...]) -> Content:
 def _sentence(judgement: Judgement) -> Content:
     return joined(
         words(judgement.title, "bold"),
-        words(" (as far as we can tell)" if judgement.is_tentative else "", "$quiet"),
+        words(f" ({TENTATIVELY})" if judgement.is_tentative else "", "$quiet"),
         f". {judgement.sentence}",
     )
 

@@ -13,8 +13,13 @@ from textual.widgets.option_list import Option
 from trainer.commands import Where, commands_at
 from trainer.conversation.conversation import ActionRefused, Conversation
 from trainer.conversation.telling import Chose, Entry, Replied, Spoken, SupportOffered
+from trainer.conversation.wording import (
+    NOT_THE_EXERCISE,
+    NOTHING_MISSED,
+    TALK_TO_SOMEONE,
+    left_out,
+)
 from trainer.language.model import AskKind
-from trainer.scoring.assessment import LONGEST_REPLY
 from trainer.ui.key_line import KeyLine, bindings_at
 from trainer.ui.reply_box import ReplyBox, counter
 from trainer.ui.safe_text import Options, PushButton, Words, joined, option, words
@@ -126,7 +131,7 @@ class TalkScreen(Screen[None]):
             case SupportOffered():
                 return Words(
                     joined(
-                        words("If any of that was you rather than the exercise", "bold $warm"),
+                        words(NOT_THE_EXERCISE, "bold $warm"),
                         f"\n{self.support_text.strip()}",
                     ),
                     classes="support",
@@ -216,10 +221,7 @@ class TalkScreen(Screen[None]):
 
     def on_reply_box_cut(self, event: ReplyBox.Cut) -> None:
         """Say that a reply has its length."""
-        self.app.tell(
-            f"A reply holds {LONGEST_REPLY:,} characters: "
-            f"the last {event.left_out:,} were left out."
-        )
+        self.app.tell(left_out(event.left_out))
 
     async def on_reply_box_sent(self) -> None:
         """Send what was said."""
@@ -269,7 +271,7 @@ class TalkScreen(Screen[None]):
 
         self.app.push_screen(
             PickScreen(
-                "If any of that was you rather than the exercise, talk to someone now.",
+                TALK_TO_SOMEONE,
                 (
                     ("again", "Try again"),
                     ("exercise", "It was part of the exercise: read it"),
@@ -334,7 +336,7 @@ class TalkScreen(Screen[None]):
         """Ask what was missed in the last reply."""
         missed = self.conversation.claimable()
         if not missed:
-            self.app.tell("Nothing was missed in your last reply.")
+            self.app.tell(NOTHING_MISSED)
             return
 
         async def answered(criterion: str | None) -> None:
