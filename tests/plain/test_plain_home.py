@@ -38,9 +38,8 @@ def asked(
     typed: str, unfinished: ConversationRecord | None = None
 ) -> tuple[ScenarioEntry | ConversationRecord | None, list[str]]:
     said: list[str] = []
-    dialogue = Dialogue(StringIO(typed), said.append)
-    home = PlainHome(dialogue, [ENTRY], unfinished, support="Peer support:\n\nextension 4040.")
-    return home.choose(), said
+    dialogue = Dialogue(StringIO(typed), said.append, ["Peer support:", "extension 4040."])
+    return PlainHome(dialogue, [ENTRY], unfinished).choose(), said
 
 
 def test_what_is_unfinished_is_offered_first() -> None:

@@ -157,11 +157,15 @@ class FrontDoor:
         from trainer.plain.home import PlainHome
         from trainer.records.desk import ConversationRefused
 
-        dialogue = Dialogue(self._terminal.input, self._terminal.data)
         support = next((pack.support for pack in self._library.packs() if pack.support), "")
+        dialogue = Dialogue(
+            self._terminal.input,
+            self._terminal.data,
+            [line for line in support.splitlines() if line.strip()],
+        )
         while True:
             unfinished = records.last_unfinished()
-            chosen = PlainHome(dialogue, self._library.entries(), unfinished, support).choose()
+            chosen = PlainHome(dialogue, self._library.entries(), unfinished).choose()
             if chosen is None:
                 return ExitCode.CLEAN
             if isinstance(chosen, ScenarioEntry):

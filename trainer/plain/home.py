@@ -7,7 +7,7 @@ from trainer.language.library import ScenarioEntry
 from trainer.plain.dialogue import Dialogue, LeftEarly, index_of
 from trainer.records.conversations import ConversationRecord
 
-_CLOSING = frozenset({"0", "/quit"})
+_CLOSE = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,6 @@ class PlainHome:
     dialogue: Dialogue
     entries: Sequence[ScenarioEntry]
     unfinished: ConversationRecord | None
-    support: str
 
     def choose(self) -> ScenarioEntry | ConversationRecord | None:
         """Ask until a number fits; None when the learner closes instead."""
@@ -27,12 +26,10 @@ class PlainHome:
         if self.unfinished is not None:
             offered.insert(0, self.unfinished)
         try:
-            while (answer := self.dialogue.read_line().strip().lower()) not in _CLOSING:
+            while (answer := self.dialogue.read_line().strip()) != _CLOSE:
                 if (chosen := index_of(answer, len(offered))) is not None:
                     return offered[chosen]
-                if answer == "/support":
-                    self._say_support()
-                else:
+                if not self.dialogue.obeys(answer):
                     self.dialogue.say(f"Write a number from 1 to {len(offered)}, or 0 to close.")
         except (LeftEarly, KeyboardInterrupt):
             pass
@@ -44,8 +41,3 @@ class PlainHome:
         if self.unfinished is not None:
             options.insert(0, f"Go on with {self.unfinished.title}, where you stopped.")
         return options
-
-    def _say_support(self) -> None:
-        said = self.support.strip() or "Your programme has not filled this in yet."
-        for line in filter(str.strip, said.splitlines()):
-            self.dialogue.say(line)
