@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.builders import TickingClock, WordScorer, asking, document, resume, said, start
@@ -14,17 +16,21 @@ from tests.conversation.generated import Act, acts, documents
 from trainer.conversation.conversation import Conversation, Scorer
 from trainer.conversation.debrief import make_debrief
 from trainer.conversation.events import (
+    ChoiceTaken,
+    Happening,
+    ReplySubmitted,
     branch_to,
     happening_from_plain,
     happening_to_plain,
     kind_of,
 )
 from trainer.conversation.journal import Journal, MemoryJournal
-from trainer.conversation.machine import Story
+from trainer.conversation.machine import Story, StoryStuck
 from trainer.conversation.telling import Chose, Replied, Spoken, Teller, Telling
 from trainer.language.document import build_scenario, content_hash
 from trainer.language.model import Ask, Scenario
 from trainer.records.sqlite_journal import SqliteJournal
+from trainer.scoring.assessment import Assessment
 
 Plain = dict[str, Any]
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -229,3 +235,16 @@ def test_a_crash_between_the_last_reply_and_its_ending_is_made_good() -> None:
     assert [event.happened for event in again.events] == [e.happened for e in whole.events]
     assert torn.events("talk") == again.events
     assert len(resume(torn).events) == len(whole.events)
+
+
+@pytest.mark.parametrize(
+    "happened",
+    [ChoiceTaken("gone"), ReplySubmitted("first", "hi", Assessment(()), route=7)],
+    ids=["choice", "reply"],
+)
+def test_events_that_do_not_fit_the_kept_story_are_told_as_that(happened: Happening) -> None:
+    journal = MemoryJournal()
+    begun = start(document({"open": asking()}), journal).events[0]
+    journal.append(replace(begun, number=1, parent=0, happened=happened))
+    with pytest.raises(StoryStuck):
+        resume(journal)

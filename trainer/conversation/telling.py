@@ -13,7 +13,7 @@ from trainer.conversation.events import (
     Event,
     ReplySubmitted,
 )
-from trainer.conversation.machine import Story, Walker
+from trainer.conversation.machine import Story, StoryStuck, Walker
 from trainer.language.model import Ask, Choice, Ending, Line, Scenario
 
 
@@ -151,7 +151,9 @@ class Teller:
     def _tell_choice(self, event: Event, choice_id: str) -> None:
         state = self._story.state(self._walker)
         offered = self._story.open_choices(self._walker)
-        choice = next(choice for choice in state.choices if choice.id == choice_id)
+        choice = next((choice for choice in state.choices if choice.id == choice_id), None)
+        if choice is None:
+            raise StoryStuck(f"{state.id} offers no {choice_id}")
         before_entries = len(self._entries)
         self._entries.append(Chose(event.number, choice.text))
         self._story.take_choice(self._walker, choice_id)
