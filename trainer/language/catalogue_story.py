@@ -71,8 +71,8 @@ STORY_RULES = (
     Rule(
         code="T308",
         name="tentative-alone",
-        message='"{name}" is tentative: it cannot decide alone.',
-        why="Its verdicts are wrong often enough that a second sign is needed.",
+        message='"{name}" is tentative: it cannot decide a route alone.',
+        why="Its verdicts are wrong often enough that a turn of the story needs a second sign.",
         mend="Join it to another criterion with `and`, or count it among several.",
         failing="      - {when: names_goal, goto: warm}",
         mended="      - {when: names_goal and bounded_ask, goto: warm}",

@@ -74,6 +74,9 @@ def trust(scenario: LocatedScenario, neighbours: Neighbours) -> Iterator[Finding
             if mention.kind == "criterion" and readings.get(mention.name) == Reading.SELF_CHECK:
                 place = condition.place_of(mention.name)
                 yield Finding("self-check-in-when", place, {"name": mention.name})
+        if condition.moment is not Moment.AFTER_REPLY:
+            # A line spoken in error is a small slip; a turn of the story is none.
+            continue
         for name in dict.fromkeys(_deciding_alone(condition.tree, tentative)):
             yield Finding("tentative-alone", condition.place_of(name), {"name": name})
 
