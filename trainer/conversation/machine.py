@@ -39,10 +39,6 @@ class Walker:
     def __init__(self, scenario: Scenario) -> None:
         self.state = scenario.start
         self.variables = {name: variable.initial for name, variable in scenario.vars.items()}
-        self.risen = {
-            name for name, variable in scenario.vars.items() if variable.initial > variable.minimum
-        }
-        """Vars that have ever stood above their minimum: a story need not show the others yet."""
         self.ever_heard: frozenset[str] = frozenset()
         self.state_visits: Counter[str] = Counter()
         self.points = 0
@@ -222,8 +218,6 @@ class Story:
         for name, change in way.add.items():
             variable = self.scenario.vars[name]
             walker.variables[name] = variable.clamp(walker.variables[name] + change)
-            if walker.variables[name] > variable.minimum:
-                walker.risen.add(name)
         walker.forget_reply()
         self._speak(walker, way.say)
 

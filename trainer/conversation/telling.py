@@ -81,7 +81,7 @@ class Telling:
     state: str
     variables: Mapping[str, int]
     shown_variables: tuple[tuple[str, int], ...]
-    """Label and value of what the learner may see, once there is something to see."""
+    """Label and value of what the learner may see, while there is something left to see."""
     points: int
     visits: Mapping[str, int]
     ever_heard: frozenset[str]
@@ -186,7 +186,7 @@ class Teller:
             shown_variables=tuple(
                 (variable.label or name, self._walker.variables[name])
                 for name, variable in self.scenario.vars.items()
-                if variable.is_shown and name in self._walker.risen
+                if variable.is_shown and self._walker.variables[name] > variable.minimum
             ),
             points=self._walker.points,
             visits=dict(self._walker.state_visits),
