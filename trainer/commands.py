@@ -66,7 +66,15 @@ COMMANDS = (
         in_footer=False,
         takes_key=True,
     ),
-    Command("write", "write", "Go back to the reply box.", (Where.LISTENING,), ("i",)),
+    Command(
+        "clear",
+        "clear",
+        "Empty the box; Ctrl+Z fills it again.",
+        (Where.WRITING,),
+        ("ctrl+l",),
+        in_footer=False,
+    ),
+    Command("write", "write", "Go back to the reply box.", (Where.LISTENING,), ("i", "escape")),
     Command(
         "turn",
         "turn pages",
@@ -106,7 +114,7 @@ COMMANDS = (
         "home",
         "Stop here. Everything up to now is kept.",
         (Where.LISTENING,),
-        ("q", "escape"),
+        ("q",),
     ),
     Command(
         "repeat",
@@ -152,7 +160,15 @@ COMMANDS = (
         ("left", "p"),
         in_footer=False,
     ),
-    Command("home", "home", "Back to the scenarios.", (Where.DEBRIEF,), ("q", "escape")),
+    Command("home", "home", "Back to the scenarios.", (Where.DEBRIEF,), ("q",)),
+    Command(
+        "back",
+        "back",
+        "Close what *more* shows; on the first page, go home.",
+        (Where.DEBRIEF,),
+        ("escape",),
+        in_footer=False,
+    ),
     Command(
         "support",
         "support",

@@ -401,7 +401,7 @@ def test_more_tells_every_verdict() -> None:
 def test_a_verdict_can_be_contested_after_the_ending() -> None:
     heard, whole = session("hm\n2\n/misread\n1\n")
     assert "1. I did do that: The why thing" in heard
-    assert "Noted, at your word. It is kept with this reply for the author." in heard
+    assert "Noted, at your word. It stays with this reply, on this machine." in heard
     assert whole.conversation.contested(1) == {"why": True}
 
 

@@ -150,7 +150,7 @@ def test_what_is_kept_is_said_as_it_is(records: Records, places: Places) -> None
     conversation = desk_over(records).begin(story()).conversation
     assert records.keeps(conversation)
     assert records.what_is_kept(conversation).endswith("`trainer resume` goes on from there.")
-    assert "kept with this reply" in records.contest_noted(conversation)
+    assert "stays with this reply, on this machine" in records.contest_noted(conversation)
     with closing(open_records(places, "Ana")) as of_ana:
         assert "`trainer resume --profile ana`" in of_ana.what_is_kept(conversation)
     with closing(open_records(places, private=True)) as private:

@@ -1,7 +1,9 @@
 """What the screens' tests stand on: a small pack, a records folder, a clock that stands still."""
 
 import itertools
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -331,3 +333,10 @@ async def to_debrief(pilot: Pilot[None]) -> None:
 def notices(app: TrainerApp) -> str:
     """Return everything said in passing that still stands."""
     return "\n".join(notification.message for notification in app._notifications)
+
+
+def damage(stage: Stage, identifier: str) -> None:
+    """Spoil what is kept of one conversation, and of no other."""
+    database = Places(stage.folder / "home").database("default")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE events SET content = '{' WHERE conversation = ?", (identifier,))

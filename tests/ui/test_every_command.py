@@ -13,7 +13,6 @@ from tests.ui.stage import (
     Stage,
     box,
     conversation,
-    notices,
     send,
     settle,
     shown,
@@ -55,6 +54,10 @@ def decisions(app: TrainerApp) -> int:
 
 def is_writing(app: TrainerApp) -> bool:
     return app.focused is box(app)
+
+
+def shows_hint(app: TrainerApp) -> bool:
+    return "What could she give in a lunch break?" in shown(app)
 
 
 def position(app: TrainerApp) -> float:
@@ -114,14 +117,15 @@ TRIALS: dict[tuple[str, Where], Trial] = {
     ("quit_home", Where.HOME): Trial(settle, lambda app: app.return_code, becomes(0)),
     ("send", ALOUD): Trial(written, decisions, becomes(1)),
     ("stop_writing", ALOUD): Trial(written, is_writing, becomes(False)),
+    ("clear", ALOUD): Trial(written, lambda app: box(app).text, becomes("")),
     ("choose", HERE): Trial(
         choices_scene, lambda app: conversation(app).telling.state, took_option
     ),
     ("write", HERE): Trial(left_the_box, is_writing, becomes(True)),
     ("turn", HERE): Trial(middle_of_a_long_talk_left, position, turned),
     ("turn", ALOUD): Trial(middle_of_a_long_talk, position, turned),
-    ("hint", HERE): Trial(left_the_box, notices, becomes("What could she give in a lunch break?")),
-    ("hint", ALOUD): Trial(written, notices, becomes("What could she give in a lunch break?")),
+    ("hint", HERE): Trial(left_the_box, shows_hint, becomes(True)),
+    ("hint", ALOUD): Trial(written, shows_hint, becomes(True)),
     ("undo", HERE): Trial(second_ask_left, decisions, becomes(0)),
     ("undo", ALOUD): Trial(second_ask, lambda app: box(app).text, becomes(GOOD_NOTE)),
     ("claim", HERE): Trial(second_ask_left, screen_kind, becomes(PickScreen)),
@@ -134,6 +138,7 @@ TRIALS: dict[tuple[str, Where], Trial] = {
     ),
     ("next", Where.DEBRIEF): Trial(debrief_scene, which_reply, becomes("2 of 2")),
     ("previous", Where.DEBRIEF): Trial(debrief_scene, which_reply, becomes("2 of 2")),
+    ("back", Where.DEBRIEF): Trial(debrief_scene, screen_kind, becomes(HomeScreen)),
     ("home", Where.DEBRIEF): Trial(debrief_scene, screen_kind, becomes(HomeScreen)),
 }
 EVERYWHERE: dict[str, tuple[Callable[[TrainerApp], Any], object]] = {
@@ -288,7 +293,7 @@ async def test_a_click_on_the_key_line_does_what_its_key_does(stage: Stage) -> N
             await settle(pilot)
         await pilot.click(offset=(line.index("hint") + 1, 23))
         await settle(pilot)
-        assert "lunch break" in notices(app)
+        assert "lunch break" in shown(app)
 
 
 async def test_the_key_line_offers_only_what_would_do_something(stage: Stage) -> None:

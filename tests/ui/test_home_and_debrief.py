@@ -7,6 +7,7 @@ from tests.ui.stage import (
     Stage,
     box,
     conversation,
+    damage,
     notices,
     send,
     settle,
@@ -17,6 +18,7 @@ from trainer.conversation.journal import JournalUnavailable
 from trainer.language.library import Library
 from trainer.records.places import Places
 from trainer.records.store import Records, open_records
+from trainer.ui.screens.debrief import DebriefScreen
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.screens.pick import PickScreen
 from trainer.ui.screens.talk import TalkScreen
@@ -266,6 +268,90 @@ async def test_rewriting_brings_the_words_back_and_a_second_debrief_reads_the_ne
         assert "Dear Dr. Rao" not in shown(app)
 
 
+async def test_rewriting_says_where_one_is_and_that_the_first_attempt_is_kept(
+    stage: Stage,
+) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await to_debrief(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert "You are back at this reply. Your first attempt is kept." in notices(app)
+
+
+async def test_rewriting_promises_nothing_in_private(stage: Stage) -> None:
+    app = stage.talking(open_records(Places(stage.folder / "home"), private=True))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await to_debrief(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert notices(app) == "You are back at this reply."
+
+
+async def test_escape_closes_more_first_and_goes_home_from_the_first_page(stage: Stage) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 60)) as pilot:
+        await to_debrief(pilot)
+        await pilot.press("m", "escape")
+        await settle(pilot)
+        assert "You wrote" in shown(app)
+        assert "Pressure  avoided" not in shown(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_home_reads_the_debrief_of_what_was_finished_last(stage: Stage) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await to_debrief(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        assert "Read the debrief: A small ask" in shown(app)
+        with stage.records().hold("c1"):
+            await pilot.press("enter")
+            await settle(pilot)
+            assert isinstance(app.screen, HomeScreen)
+            assert "open in another window" in notices(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, DebriefScreen)
+        assert "She saw how small it was." in shown(app)
+        await pilot.press("q")
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        stage.records().hold("c1").release()
+
+
+async def test_a_debrief_that_cannot_be_read_any_more_is_told_of_and_offered_no_longer(
+    stage: Stage,
+) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await to_debrief(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        damage(stage, "c1")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert "cannot be taken up again" in notices(app)
+        assert "Read the debrief" not in shown(app)
+
+
+async def test_home_goes_on_before_it_reads_a_debrief(stage: Stage) -> None:
+    app = stage.talking()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await to_debrief(pilot)
+        await pilot.press("q", "down", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, TalkScreen)
+        await pilot.press("escape", "q")
+        await settle(pilot)
+        text = shown(app)
+    assert text.index("Go on: ") < text.index("Read the debrief: ") < text.index("Find people")
+
+
 async def test_rewriting_the_second_reply_leaves_the_first(stage: Stage) -> None:
     app = stage.talking()
     async with app.run_test(size=(80, 30)) as pilot:
@@ -299,7 +385,7 @@ async def test_in_private_a_contested_verdict_is_not_said_to_be_kept(stage: Stag
         await settle(pilot)
         assert "Noted, at your word." in notices(app)
         assert "not kept" in notices(app)
-        assert "kept with this reply" not in notices(app)
+        assert "on this machine" not in notices(app)
 
 
 async def test_nothing_is_contested_by_leaving_the_question(stage: Stage) -> None:

@@ -1,8 +1,5 @@
 """Talk: writing, sending, taking back and leaving."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from tests.ui.stage import (
@@ -10,6 +7,7 @@ from tests.ui.stage import (
     Stage,
     box,
     conversation,
+    damage,
     notices,
     send,
     settle,
@@ -17,7 +15,6 @@ from tests.ui.stage import (
     to_choices,
 )
 from trainer.language.library import Library, shipped_scenarios
-from trainer.records.places import Places
 from trainer.ui.app import Opening
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.screens.talk import TalkScreen
@@ -271,13 +268,6 @@ async def test_going_on_is_refused_for_one_and_offered_for_the_one_before(stage:
         await settle(pilot)
         assert isinstance(app.screen, TalkScreen)
         assert conversation(app).identifier == "c1"
-
-
-def damage(stage: Stage, identifier: str) -> None:
-    """Spoil what is kept of one conversation, and of no other."""
-    database = Places(stage.folder / "home").database("default")
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("UPDATE events SET content = '{' WHERE conversation = ?", (identifier,))
 
 
 async def test_a_half_written_reply_outlives_taking_back(stage: Stage) -> None:

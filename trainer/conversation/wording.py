@@ -4,6 +4,7 @@ from trainer.scoring.assessment import LONGEST_REPLY
 
 NOTHING_MISSED = "Nothing was missed in your last reply."
 NOTHING_TO_CONTEST = "Nothing here can be read otherwise."
+BACK_AT_A_REPLY = "You are back at this reply."
 NO_TYPED_REPLY = "There was no typed reply."
 TENTATIVELY = "as far as we can tell"
 NOT_THE_EXERCISE = "If any of that was you rather than the exercise"
@@ -19,5 +20,5 @@ def contest_noted(*, is_kept: bool) -> str:
     """Say what became of a verdict that was contested."""
     noted = "Noted, at your word."
     if is_kept:
-        return f"{noted} It is kept with this reply for the author."
+        return f"{noted} It stays with this reply, on this machine."
     return f"{noted} Like this conversation, it is not kept."

@@ -57,11 +57,18 @@ class Records:
 
     def last_unfinished(self) -> ConversationRecord | None:
         """Return the conversation to continue, if there is one."""
+        return self._last(is_finished=False)
+
+    def last_finished(self) -> ConversationRecord | None:
+        """Return the newest conversation that stands at an ending, if there is one."""
+        return self._last(is_finished=True)
+
+    def _last(self, *, is_finished: bool) -> ConversationRecord | None:
         return next(
             (
                 one
                 for one in self.conversations()
-                if not one.is_finished and one.id not in self._set_aside
+                if one.is_finished == is_finished and one.id not in self._set_aside
             ),
             None,
         )

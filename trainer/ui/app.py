@@ -105,7 +105,15 @@ class TrainerApp(App[None]):
         """Go on with a kept conversation, or say why it cannot be."""
         self._take(lambda desk: desk.take_up(record))
 
-    def _take(self, take: "Callable[[Desk], Held]") -> None:
+    def read_debrief(self, record: ConversationRecord) -> None:
+        """Read what was heard in a kept conversation, or say why it cannot be."""
+        self._take(lambda desk: desk.take_up(record), self._show_debrief)
+
+    def _take(
+        self,
+        take: "Callable[[Desk], Held]",
+        show: "Callable[[Held], None] | None" = None,
+    ) -> None:
         from trainer.records.desk import ConversationRefused, Desk
 
         try:
@@ -113,13 +121,19 @@ class TrainerApp(App[None]):
         except ConversationRefused as refusal:
             self.tell(str(refusal))
             return
-        self._talk(held)
+        (show or self._talk)(held)
 
     def _talk(self, held: "Held") -> None:
         from trainer.ui.screens.talk import TalkScreen
 
         self._held = held
         self.push_screen(TalkScreen(held.conversation))
+
+    def _show_debrief(self, held: "Held") -> None:
+        from trainer.ui.screens.debrief import DebriefScreen
+
+        self._held = held
+        self.push_screen(DebriefScreen(held.conversation))
 
     def go_home(self) -> None:
         """Leave the conversation on screen, so that another window may have it."""

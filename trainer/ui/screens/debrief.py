@@ -26,7 +26,12 @@ from trainer.conversation.debrief import (
 )
 from trainer.conversation.events import ReturnReason
 from trainer.conversation.quotation import Piece
-from trainer.conversation.wording import NO_TYPED_REPLY, NOTHING_TO_CONTEST, TENTATIVELY
+from trainer.conversation.wording import (
+    BACK_AT_A_REPLY,
+    NO_TYPED_REPLY,
+    NOTHING_TO_CONTEST,
+    TENTATIVELY,
+)
 from trainer.ui.key_line import KeyLine, bindings_at
 from trainer.ui.safe_text import Words, joined, words
 from trainer.ui.screens.pick import PickScreen
@@ -192,6 +197,8 @@ class DebriefScreen(Screen[None]):
         )
         self.conversation.return_to(review.before, ReturnReason.FORK)
         self.app.switch_screen(TalkScreen(self.conversation, draft=text))
+        is_kept = self.app.records.keeps(self.conversation)
+        self.app.tell(BACK_AT_A_REPLY + (" Your first attempt is kept." if is_kept else ""))
 
     def action_contest(self) -> None:
         """Say what was missed or credited in error."""
@@ -219,6 +226,13 @@ class DebriefScreen(Screen[None]):
             self.app.tell(self.app.records.contest_noted(self.conversation))
 
         self.app.push_screen(PickScreen("What was misread in this reply?", answers), answered)
+
+    async def action_back(self) -> None:
+        """Close what stands behind the first page; from there, go home."""
+        if self._shows_more:
+            await self.action_more()
+        else:
+            self.action_home()
 
     def action_home(self) -> None:
         """Back to the scenarios."""

@@ -25,6 +25,7 @@ _NO_PATIENTS = "No patient details."
 PRIVACY = f"{_NO_PATIENTS} What you type stays on this machine; x erases."
 _NO_SCENARIOS = "There are no scenarios here. `trainer doctor` says where it looked."
 _RESUME = "resume"
+_READ_DEBRIEF = "read-debrief"
 _PLAY = "play:"
 
 
@@ -39,6 +40,7 @@ class HomeScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._unfinished: ConversationRecord | None = None
+        self._finished: ConversationRecord | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -79,14 +81,14 @@ class HomeScreen(Screen[None]):
         from trainer.conversation.journal import JournalUnavailable
 
         records, notice = self.app.records, self.app.records.notice
-        self._unfinished, first_run = None, False
+        self._unfinished, self._finished, first_run = None, None, False
         statuses: Mapping[str, ScenarioStatus] = {}
         try:
             self._unfinished, first_run = records.last_unfinished(), records.first_run
-            statuses = records.statuses()
+            statuses, self._finished = records.statuses(), records.last_finished()
         except JournalUnavailable as failure:
             notice = str(failure)
-        options = list(self._options(self._unfinished, statuses, first_run=first_run))
+        options = list(self._options(statuses, first_run=first_run))
         if not options:
             notice = f"{notice}\n{_NO_SCENARIOS}".strip()
         shown_notice = self.query_one("#notice", Words)
@@ -98,11 +100,11 @@ class HomeScreen(Screen[None]):
 
     def _options(
         self,
-        unfinished: ConversationRecord | None,
         statuses: Mapping[str, ScenarioStatus],
         *,
         first_run: bool,
     ) -> Iterator[Option]:
+        unfinished, finished = self._unfinished, self._finished
         if unfinished is not None:
             yield option(
                 joined(
@@ -112,6 +114,13 @@ class HomeScreen(Screen[None]):
                     words("\n"),
                 ),
                 _RESUME,
+            )
+        if finished is not None:
+            yield option(
+                joined(
+                    words("Read the debrief: ", "$own"), words(finished.title, "bold"), words("\n")
+                ),
+                _READ_DEBRIEF,
             )
         is_first = unfinished is None and first_run
         for practice, entries in groupby(self.app.library.entries(), _practice):
@@ -130,6 +139,10 @@ class HomeScreen(Screen[None]):
         if chosen == _RESUME and self._unfinished is not None:
             self.app.resume(self._unfinished)
             # Refused for good, it has made room for the one before.
+            if self.is_current:
+                self._fill()
+        elif chosen == _READ_DEBRIEF and self._finished is not None:
+            self.app.read_debrief(self._finished)
             if self.is_current:
                 self._fill()
         elif chosen.startswith(_PLAY):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Button, OptionList, TextArea
@@ -33,6 +33,15 @@ _READ_DEBRIEF = "read-debrief"
 _TAKE_BACK = "take-back"
 
 
+class Choices(Options):
+    """What can be chosen. Page up and down turn the conversation above, not the choices."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "screen.turn('pageup')", show=False),
+        Binding("pagedown", "screen.turn('pagedown')", show=False),
+    ]
+
+
 class TalkScreen(Screen[None]):
     """Shows one conversation and sends it what the learner does."""
 
@@ -52,6 +61,11 @@ class TalkScreen(Screen[None]):
         """The ask that the words in the box are meant for; empty once they were sent."""
         self._shown: tuple[Entry, ...] = ()
         self._told = ""
+        self._hinted = ""
+        """The ask whose hint is shown."""
+        self._answer: Words | None = None
+        """The newest answer's first passage."""
+        self._keeps_answer_in_view = False
 
     @property
     def support_text(self) -> str:
@@ -66,11 +80,12 @@ class TalkScreen(Screen[None]):
         yield VerticalScroll(id="transcript")
         with Vertical(id="composer"):
             yield Words(id="prompt")
+            yield Words(id="hint", classes="-away")
             yield ReplyBox(id="reply")
             with Horizontal(id="sending"):
                 yield PushButton("Send", id="send")
                 yield Words(id="room")
-            yield Options(id="choices")
+            yield Choices(id="choices")
         yield KeyLine()
 
     async def on_mount(self) -> None:
@@ -93,18 +108,36 @@ class TalkScreen(Screen[None]):
         entries = self.conversation.telling.entries
         if entries[: len(self._shown)] != self._shown:
             await transcript.remove_children()
-            self._shown = ()
+            self._shown, self._answer = (), None
         fresh = list(self._passages(entries, len(self._shown)))
         await transcript.mount_all(fresh)
         is_retold = not self._shown
         self._shown = entries
+        own_before = 0
+        for index, one in enumerate(fresh):
+            if one.has_class("own"):
+                own_before = index + 1
+        self._answer = next(iter(fresh[own_before:]), self._answer)
         if is_retold and self.conversation.telling.decisions:
             transcript.scroll_end(animate=False)
-        elif not is_retold:
+        elif fresh and not is_retold:
             # The answer is read from its beginning, however long it is.
-            answer = next((one for one in fresh if not one.has_class("own")), None)
-            if answer is not None:
-                self.call_after_refresh(answer.scroll_visible, top=True, animate=False)
+            self.call_after_refresh(self._turn_to_answer)
+
+    def _turn_to_answer(self) -> None:
+        self._keeps_answer_in_view = False
+        if self._answer is not None:
+            self._answer.scroll_visible(top=True, animate=False)
+
+    def on_resize(self) -> None:
+        """Keep the newest answer in view, where it was: other widths break other lines."""
+        transcript = self.query_one("#transcript", VerticalScroll)
+        # Screens are laid out after this, so the regions are still the old ones.
+        if self._answer is None or self._keeps_answer_in_view or not self._shown:
+            return
+        if self.conversation.telling.decisions and self._answer.region.overlaps(transcript.region):
+            self._keeps_answer_in_view = True
+            self.call_after_refresh(self._turn_to_answer)
 
     def _passages(self, entries: tuple[Entry, ...], start: int) -> Iterator[Words]:
         speaker_before = None
@@ -159,6 +192,9 @@ class TalkScreen(Screen[None]):
         for name in ("#prompt", "#reply", "#sending"):
             self.query_one(name).set_class(not is_writing, "-away")
         choices.set_class(is_writing, "-away")
+        if telling.ask is None or telling.ask.id != self._hinted:
+            self._hinted = ""
+            self.query_one("#hint").add_class("-away")
         if telling.ask is not None:
             prompt.show(telling.ask.prompt)
             box.await_reply(sends_on_enter=telling.ask.kind is AskKind.SPEECH)
@@ -201,7 +237,8 @@ class TalkScreen(Screen[None]):
         decision = self.conversation.last_decision
         match command:
             case "hint":
-                return telling.ask is not None and bool(telling.ask.hint)
+                ask = telling.ask
+                return ask is not None and bool(ask.hint) and ask.id != self._hinted
             case "undo":
                 return decision is not None
             case "claim":
@@ -311,16 +348,28 @@ class TalkScreen(Screen[None]):
             self.query_one(ReplyBox).focus()
 
     def action_stop_writing(self) -> None:
-        """Leave the reply box; what is in it stays. A second Esc goes home."""
+        """Leave the reply box; what is in it stays. A second Esc goes back to it."""
         if self.focused is self.query_one(ReplyBox):
             self.query_one("#transcript").focus()
         else:
-            self.action_leave()
+            self.action_write()
+
+    def action_clear(self) -> None:
+        """Empty the reply box."""
+        if self.focused is self.query_one(ReplyBox):
+            self.query_one(ReplyBox).clear()
 
     def action_hint(self) -> None:
-        """Show the hint."""
-        hint = self.conversation.show_hint()
-        self.app.tell(hint or "There is no hint here.")
+        """Show the hint under what is asked, until something else is asked."""
+        ask = self.conversation.telling.ask
+        if ask is None or not ask.hint:
+            self.app.tell("There is no hint here.")
+        elif self._hinted != ask.id:
+            self._hinted = ask.id
+            hint = self.query_one("#hint", Words)
+            hint.show(self.conversation.show_hint())
+            hint.remove_class("-away")
+            self._offer_keys()
 
     async def action_undo(self) -> None:
         """Take back the last decision; a reply comes back into the box."""
