@@ -123,6 +123,27 @@ def test_ctrl_q_closes_and_leaves_the_terminal_as_it_was(tmp_path: Path) -> None
         terminal.type("half a letter" + CTRL_Q)
         assert terminal.wait_for_exit() == 0
         assert_left_as_found(terminal)
+        assert "`trainer resume` goes on from there." in terminal.screen_text()
+
+
+def test_closing_in_private_says_that_nothing_is_kept(tmp_path: Path) -> None:
+    with trainer(tmp_path, "play", "cold_ask", "--private") as terminal:
+        begin(terminal)
+        terminal.type(CTRL_Q)
+        assert terminal.wait_for_exit() == 0
+        assert "Nothing of it is kept." in terminal.screen_text()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_told_to_end_it_keeps_the_half_written_letter(tmp_path: Path, name: str) -> None:
+    with trainer(tmp_path, "play", "cold_ask") as terminal:
+        begin(terminal)
+        terminal.type("half a letter")
+        terminal.wait_for("half a letter")
+        os.kill(terminal.process_id, getattr(signal, name))
+        assert terminal.wait_for_exit() == 3
+    with trainer(tmp_path, "resume") as terminal:
+        terminal.wait_for("half a letter")
 
 
 def test_q_at_home_closes(tmp_path: Path) -> None:

@@ -266,3 +266,27 @@ def test_forgetting_what_is_not_there_is_no_error(keeper: KeepsRecords) -> None:
     keeper.forget("nobody")
     keeper.forget_all()
     assert keeper.conversations() == ()
+
+
+def test_a_draft_waits_for_its_ask_until_it_is_erased(keeper: KeepsRecords) -> None:
+    keeper.append(started())
+    keeper.keep_draft("monday", "first_message", "Dear Dr.")
+    keeper.keep_draft("monday", "first_message", "Dear Dr. Okafor, \ud83d half")
+    assert keeper.draft("monday", "first_message") == "Dear Dr. Okafor, \ud83d half"
+    assert keeper.draft("monday", "second_message") == ""
+    keeper.keep_draft("monday", "first_message", "")
+    assert keeper.draft("monday", "first_message") == ""
+
+
+def test_a_draft_is_forgotten_by_itself_with_its_conversation_and_with_everything(
+    keeper: KeepsRecords,
+) -> None:
+    for name in ("monday", "tuesday", "wednesday"):
+        keeper.append(started(name))
+        keeper.keep_draft(name, "first_message", f"words of {name}")
+    keeper.forget_draft("monday", "first_message")
+    keeper.forget("tuesday")
+    assert [keeper.draft(name, "first_message") for name in ("monday", "tuesday")] == ["", ""]
+    assert keeper.draft("wednesday", "first_message") == "words of wednesday"
+    keeper.forget_all()
+    assert keeper.draft("wednesday", "first_message") == ""

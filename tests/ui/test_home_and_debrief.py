@@ -116,6 +116,22 @@ async def test_home_in_private_promises_to_keep_nothing(stage: Stage) -> None:
         assert "No patient details. Nothing you type is kept." in shown(app)
 
 
+async def test_home_names_a_profile_that_was_asked_for(stage: Stage) -> None:
+    records = open_records(Places(stage.folder / "home"), profile="ana")
+    app = stage.app(records=records)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "profile ana" in shown(app).splitlines()[1]
+    records.close()
+
+
+async def test_home_names_no_profile_where_none_was_asked_for(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "profile" not in shown(app)
+
+
 async def test_home_opens_though_the_records_can_no_longer_be_read(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +216,7 @@ async def test_erasing_forgets_half_written_replies_too(stage: Stage) -> None:
         await settle(pilot)
         await pilot.press("h", "i", "escape", "q", "x", "down", "enter")
         await settle(pilot)
-        assert not app.drafts
+        assert app.drafts.of("c1", "first_note") == ""
 
 
 async def test_the_first_page_shows_her_side_the_words_what_landed_and_one_thing_to_try(

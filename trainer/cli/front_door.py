@@ -95,7 +95,11 @@ class FrontDoor:
 
         app = TrainerApp(self._library, records, _now, _new_identifier, Opening(held, told))
         app.run()
-        return ExitCode.CANNOT if app.return_code else ExitCode.CLEAN
+        if app.return_code:
+            return ExitCode.CANNOT
+        if app.conversation is not None:
+            self._terminal.data(records.what_is_kept(app.conversation))
+        return ExitCode.CLEAN
 
     def _desk(self, records: Records) -> "Desk":
         from trainer.records.desk import Desk

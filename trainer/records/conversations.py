@@ -49,6 +49,15 @@ class KeepsRecords(Journal, Protocol):
     def conversations(self) -> tuple[ConversationRecord, ...]:
         """Return every conversation, the one last touched first."""
 
+    def keep_draft(self, conversation: str, ask: str, text: str) -> None:
+        """Keep a reply that is not sent yet; "" erases it."""
+
+    def draft(self, conversation: str, ask: str) -> str:
+        """Return a reply that was not sent; "" when there is none."""
+
+    def forget_draft(self, conversation: str, ask: str) -> None:
+        """Erase a reply that was not sent, leaving no trace of it."""
+
     def forget(self, conversation: str) -> None:
         """Erase one conversation and what only it needed."""
 

@@ -67,6 +67,14 @@ _FIRST_VERSION = (
         UNIQUE (conversation, number)
     )
     """,
+    """
+    CREATE TABLE drafts (
+        conversation TEXT NOT NULL,
+        ask TEXT NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (conversation, ask)
+    )
+    """,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST_VERSION,)

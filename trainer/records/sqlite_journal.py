@@ -89,11 +89,42 @@ class SqliteJournal:
         except _DAMAGE as error:
             raise refuse_damaged(self._database.path) from error
 
+    def keep_draft(self, conversation: str, ask: str, text: str) -> None:
+        """Keep a reply that is not sent yet; "" erases it."""
+
+        def keep(connection: "Connection") -> None:
+            if text:
+                connection.execute(
+                    "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)",
+                    (conversation, ask, json.dumps(text)),
+                )
+            else:
+                _erase_draft(connection, conversation, ask)
+
+        self._database.write(keep)
+
+    def draft(self, conversation: str, ask: str) -> str:
+        """Return a reply that was not sent; "" when there is none."""
+        rows = self._rows(
+            "SELECT content FROM drafts WHERE conversation = ? AND ask = ?", conversation, ask
+        )
+        try:
+            return str(json.loads(rows[0][0])) if rows else ""
+        except _DAMAGE as error:
+            raise refuse_damaged_part(self._database.path) from error
+
+    def forget_draft(self, conversation: str, ask: str) -> None:
+        """Erase a reply that was not sent, leaving no trace of it."""
+        if self._database.is_kept():
+            self._database.write(lambda connection: _erase_draft(connection, conversation, ask))
+            self._database.scrub()
+
     def forget(self, conversation: str) -> None:
         """Erase one conversation, and its scenario when no other one needs it."""
 
         def erase(connection: "Connection") -> None:
             connection.execute("DELETE FROM events WHERE conversation = ?", (conversation,))
+            connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation,))
             connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
             connection.execute(
                 "DELETE FROM documents WHERE hash NOT IN (SELECT document FROM conversations)"
@@ -105,7 +136,7 @@ class SqliteJournal:
         """Erase everything."""
 
         def erase(connection: "Connection") -> None:
-            for table in ("events", "conversations", "documents"):
+            for table in ("events", "drafts", "conversations", "documents"):
                 connection.execute(f"DELETE FROM {table}")
 
         self._erase(erase)
@@ -216,6 +247,10 @@ class SqliteJournal:
         if self._database.is_kept():
             self._database.write(erase)
             self._database.scrub()
+
+
+def _erase_draft(connection: "Connection", conversation: str, ask: str) -> None:
+    connection.execute("DELETE FROM drafts WHERE conversation = ? AND ask = ?", (conversation, ask))
 
 
 def _json(plain: Mapping[str, Any]) -> str:

@@ -47,6 +47,11 @@ class Records:
         return self._kept
 
     @property
+    def named_profile(self) -> str:
+        """The profile's name; "" for the one that needs no name."""
+        return "" if self._profile == DEFAULT_PROFILE else self._profile
+
+    @property
     def is_kept(self) -> bool:
         """Whether anything outlives the process."""
         return self._locks is not None
@@ -102,7 +107,7 @@ class Records:
     @property
     def resume_command(self) -> str:
         """What goes on, typed into a shell, with what is unfinished in this profile."""
-        named = "" if self._profile == DEFAULT_PROFILE else f" --profile {self._profile}"
+        named = f" --profile {self.named_profile}" if self.named_profile else ""
         return f"trainer resume{named}"
 
     def statuses(self) -> Mapping[str, ScenarioStatus]:
@@ -117,6 +122,18 @@ class Records:
     def first_run(self) -> bool:
         """Whether no conversation ever reached an ending."""
         return all(one.outcome is None for one in self.conversations())
+
+    def keep_draft(self, conversation: str, ask: str, text: str) -> None:
+        """Keep a reply that is not sent yet; "" erases it. JournalUnavailable when it cannot."""
+        self._kept.keep_draft(conversation, ask, text)
+
+    def draft(self, conversation: str, ask: str) -> str:
+        """Return a reply that was not sent; "" when there is none."""
+        return self._kept.draft(conversation, ask)
+
+    def forget_draft(self, conversation: str, ask: str) -> None:
+        """Erase a reply that was not sent, leaving no trace of it."""
+        self._kept.forget_draft(conversation, ask)
 
     def hold(self, conversation: str) -> Hold:
         """Take a conversation for this window; ConversationOpenElsewhere when another has it."""

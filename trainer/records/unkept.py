@@ -15,6 +15,7 @@ class UnkeptRecords(MemoryJournal):
         super().__init__()
         # Oldest touched first: a conversation that is touched moves to the end.
         self._records: dict[str, ConversationRecord] = {}
+        self._drafts: dict[tuple[str, str], str] = {}
 
     def append(self, event: Event) -> None:
         """Keep `event` for as long as the process lives."""
@@ -56,8 +57,21 @@ class UnkeptRecords(MemoryJournal):
         """Return every conversation, the one last touched first."""
         return tuple(reversed(self._records.values()))
 
+    def keep_draft(self, conversation: str, ask: str, text: str) -> None:
+        """Keep a reply that is not sent yet for as long as the process lives."""
+        self._drafts[conversation, ask] = text
+
+    def draft(self, conversation: str, ask: str) -> str:
+        """Return a reply that was not sent; "" when there is none."""
+        return self._drafts.get((conversation, ask), "")
+
+    def forget_draft(self, conversation: str, ask: str) -> None:
+        """Erase a reply that was not sent."""
+        self._drafts.pop((conversation, ask), None)
+
     def forget(self, conversation: str) -> None:
         """Erase one conversation, and its scenario when no other one needs it."""
+        self._drafts = {key: one for key, one in self._drafts.items() if key[0] != conversation}
         self._events.pop(conversation, None)
         self._records.pop(conversation, None)
         needed = {record.document for record in self._records.values()}
@@ -68,6 +82,7 @@ class UnkeptRecords(MemoryJournal):
         self._events.clear()
         self._records.clear()
         self._documents.clear()
+        self._drafts.clear()
 
     def close(self) -> None:
         """There is nothing to let go of."""

@@ -18,12 +18,15 @@ from trainer.language.cleaning import clean_text
 from trainer.language.library import Library
 from trainer.records.conversations import ConversationRecord
 from trainer.records.store import Records
+from trainer.ui.drafts import Drafts
 from trainer.ui.key_line import NARROW, bindings_at
 from trainer.ui.screens.home import HomeScreen
 from trainer.ui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
-    from trainer.conversation.conversation import Clock
+    from rich.console import RenderableType
+
+    from trainer.conversation.conversation import Clock, Conversation
     from trainer.records.desk import Desk, Held
 
 _BROKE = "Something broke in trainer, so it closed."
@@ -72,8 +75,7 @@ class TrainerApp(App[None]):
         self.records = records
         self.clock = clock
         self.new_identifier = new_identifier
-        self.drafts: dict[tuple[str, str], str] = {}
-        """Replies begun and not sent, by conversation and ask, while the app is open."""
+        self.drafts = Drafts(records)
         self._opening = opening or Opening()
         self._held: Held | None = None
         for theme in THEMES:
@@ -83,6 +85,11 @@ class TrainerApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Return home: the screen under all others."""
         return HomeScreen()
+
+    @property
+    def conversation(self) -> "Conversation | None":
+        """The conversation that is on, if any: it outlives the screens."""
+        return None if self._held is None else self._held.conversation
 
     async def on_mount(self) -> None:
         """Open on what was asked for, and leave the terminal whole when told to end."""
@@ -142,6 +149,19 @@ class TrainerApp(App[None]):
             self._held = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: "RenderableType | None" = None,
+    ) -> None:
+        """Close, whoever asks for it; what is half written is kept first."""
+        for screen in self.screen_stack:
+            put_by = getattr(screen, "put_by", None)
+            if callable(put_by):
+                put_by()
+        super().exit(result, return_code, message)
 
     def tell(self, sentence: str) -> None:
         """Say something in passing."""

@@ -46,7 +46,11 @@ class HomeScreen(Screen[None]):
         """Lay out the screen."""
         with Horizontal(classes="title-line"):
             yield Words("trainer", classes="title")
-            yield Words("hard conversations, practised", classes="aside")
+            profile = self.app.records.named_profile
+            yield Words(
+                f"profile {profile}" if profile else "hard conversations, practised",
+                classes="aside",
+            )
         yield Words(
             "Pick a conversation, write what you would say, and see what was heard.",
             id="welcome",

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Button, OptionList, TextArea
 from textual.widgets.option_list import Option
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from trainer.ui.app import TrainerApp
 
 _SPEAKER_COLOURS = 3
+_PAUSE_SECONDS = 2.0
+"""What is half written is kept when typing stops for so long."""
 _READ_DEBRIEF = "read-debrief"
 _TAKE_BACK = "take-back"
 
@@ -63,6 +66,8 @@ class TalkScreen(Screen[None]):
         self._told = ""
         self._hinted = ""
         """The ask whose hint is shown."""
+        self._pause: Timer | None = None
+        """Runs out when nothing was typed for a moment."""
         self._answer: Words | None = None
         """The newest answer's first passage."""
         self._keeps_answer_in_view = False
@@ -176,15 +181,25 @@ class TalkScreen(Screen[None]):
             facts.append("not kept")
         self.query_one("#aside", Words).show("  ·  ".join(facts))
 
-    def _keep_draft(self) -> None:
+    def put_by(self) -> None:
+        """Keep what is half written now."""
+        self._stop_waiting()
+        if self._writing_to:
+            written = self.query_one(ReplyBox).text
+            self.app.drafts.keep(self.conversation.identifier, self._writing_to, written)
+
+    def _stop_waiting(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
+    def _leave_the_ask(self) -> None:
         """Put by what is half written, until the same ask is awaited again."""
-        written = self.query_one(ReplyBox).text
-        if self._writing_to and written.strip():
-            self.app.drafts[self.conversation.identifier, self._writing_to] = written
+        self.put_by()
         self._writing_to = ""
 
     def _show_awaited(self) -> None:
-        self._keep_draft()
+        self._leave_the_ask()
         telling = self.conversation.telling
         prompt, box = self.query_one("#prompt", Words), self.query_one(ReplyBox)
         choices = self.query_one("#choices", Options)
@@ -199,8 +214,8 @@ class TalkScreen(Screen[None]):
             prompt.show(telling.ask.prompt)
             box.await_reply(sends_on_enter=telling.ask.kind is AskKind.SPEECH)
             box.set_class(telling.ask.kind is AskKind.SPEECH, "-speech")
-            half_written = (self.conversation.identifier, telling.ask.id)
-            box.load_text(self._draft or self.app.drafts.pop(half_written, ""))
+            half_written = self.app.drafts.of(self.conversation.identifier, telling.ask.id)
+            box.load_text(self._draft or half_written)
             box.move_cursor(box.document.end)
             self._draft, self._writing_to = "", telling.ask.id
             box.focus()
@@ -248,8 +263,10 @@ class TalkScreen(Screen[None]):
         return True
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Say how much room is left, once it matters."""
+        """Say how much room is left, once it matters; keep the words once typing stops."""
         if isinstance(event.text_area, ReplyBox):
+            self._stop_waiting()
+            self._pause = self.set_timer(_PAUSE_SECONDS, self.put_by)
             self.query_one("#room", Words).show(counter(event.text_area))
 
     def on_reply_box_paged(self, event: ReplyBox.Paged) -> None:
@@ -294,10 +311,19 @@ class TalkScreen(Screen[None]):
         except ActionRefused as refusal:
             self.app.tell(str(refusal))
             return
-        self._writing_to = ""
+        self._drop_draft(is_distress=assessment.is_distress)
         await self._show()
         if assessment.is_distress:
             self._ask_about_distress(text)
+
+    def _drop_draft(self, *, is_distress: bool) -> None:
+        """Forget what was half written, now that it is sent; despair without a trace."""
+        sent = self.conversation.identifier, self._writing_to
+        self._writing_to = ""
+        if is_distress:
+            self.app.drafts.forget(*sent)
+        else:
+            self.app.drafts.keep(*sent, "")
 
     def _ask_about_distress(self, text: str) -> None:
         async def answered(answer: str | None) -> None:
@@ -403,6 +429,6 @@ class TalkScreen(Screen[None]):
         )
 
     def action_leave(self) -> None:
-        """Go home; what is half written waits there for as long as the app is open."""
-        self._keep_draft()
+        """Go home; what is half written waits there."""
+        self._leave_the_ask()
         self.app.go_home()
