@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.strip import Strip
 
 from trainer.conversation.conversation import Conversation
@@ -340,3 +341,8 @@ def damage(stage: Stage, identifier: str) -> None:
     database = Places(stage.folder / "home").database("default")
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE events SET content = '{' WHERE conversation = ?", (identifier,))
+
+
+def stands_on(app: TrainerApp, kind: type[Screen[None]]) -> bool:
+    """Whether a screen of this kind is in front, asked anew each time."""
+    return isinstance(app.screen, kind)

@@ -12,6 +12,7 @@ from tests.ui.stage import (
     send,
     settle,
     shown,
+    stands_on,
     to_debrief,
 )
 from trainer.conversation.journal import JournalUnavailable
@@ -327,15 +328,15 @@ async def test_home_reads_the_debrief_of_what_was_finished_last(stage: Stage) ->
         with stage.records().hold("c1"):
             await pilot.press("enter")
             await settle(pilot)
-            assert isinstance(app.screen, HomeScreen)
+            assert stands_on(app, HomeScreen)
             assert "open in another window" in notices(app)
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(app.screen, DebriefScreen)
+        assert stands_on(app, DebriefScreen)
         assert "She saw how small it was." in shown(app)
         await pilot.press("q")
         await settle(pilot)
-        assert isinstance(app.screen, HomeScreen)
+        assert stands_on(app, HomeScreen)
         stage.records().hold("c1").release()
 
 

@@ -12,6 +12,7 @@ from tests.ui.stage import (
     send,
     settle,
     shown,
+    stands_on,
     write_pack,
 )
 from trainer.ui.app import TrainerApp
@@ -68,10 +69,10 @@ async def test_escape_at_a_choice_goes_nowhere_and_q_goes_home(stage: Stage) -> 
         await to_choices_after_long_words(pilot)
         await pilot.press("escape", "escape")
         await settle(pilot)
-        assert isinstance(app.screen, TalkScreen)
+        assert stands_on(app, TalkScreen)
         await pilot.press("q")
         await settle(pilot)
-        assert isinstance(app.screen, HomeScreen)
+        assert stands_on(app, HomeScreen)
 
 
 async def test_the_hint_stands_under_what_is_asked_and_is_gone_with_the_next(
