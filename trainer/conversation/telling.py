@@ -5,7 +5,7 @@ their recorded assessments and routes with them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainer.conversation.events import (
     ChoiceTaken,
@@ -14,7 +14,7 @@ from trainer.conversation.events import (
     ReplySubmitted,
 )
 from trainer.conversation.machine import Story, StoryStuck, Walker
-from trainer.language.model import Ask, Choice, Ending, Line, Scenario
+from trainer.language.model import Ask, Choice, Ending, Line, Scenario, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +135,9 @@ class Teller:
         self._entries.append(Replied(event.number, reply.text))
         self._walker.hear(reply.assessment, reply.claims)
         self._story.take_route(self._walker, reply.route)
-        self._take_lines()
-        self._decisions.append(
-            Decision(
-                event=event.number,
-                before=event.parent or 0,
-                state=state.id,
-                before_entries=before_entries,
-                entries_after=len(self._entries),
-                reply=reply,
-                other_side="" if reply.route is None else state.routes[reply.route].other_side,
-            )
-        )
+        other_side = "" if reply.route is None else state.routes[reply.route].other_side
+        decision = self._decided(event, state, before_entries, other_side)
+        self._decisions.append(replace(decision, reply=reply))
 
     def _tell_choice(self, event: Event, choice_id: str) -> None:
         state = self._story.state(self._walker)
@@ -157,18 +148,21 @@ class Teller:
         before_entries = len(self._entries)
         self._entries.append(Chose(event.number, choice.text))
         self._story.take_choice(self._walker, choice_id)
+        decision = self._decided(event, state, before_entries, choice.other_side)
+        self._decisions.append(replace(decision, choice=choice, offered=offered))
+
+    def _decided(
+        self, event: Event, state: State, before_entries: int, other_side: str
+    ) -> Decision:
+        """Take in what was answered to the learner's act, and return the act with its bounds."""
         self._take_lines()
-        self._decisions.append(
-            Decision(
-                event=event.number,
-                before=event.parent or 0,
-                state=state.id,
-                before_entries=before_entries,
-                entries_after=len(self._entries),
-                choice=choice,
-                offered=offered,
-                other_side=choice.other_side,
-            )
+        return Decision(
+            event=event.number,
+            before=event.parent or 0,
+            state=state.id,
+            before_entries=before_entries,
+            entries_after=len(self._entries),
+            other_side=other_side,
         )
 
     def _take_lines(self) -> None:

@@ -96,7 +96,6 @@ class TalkScreen(Screen[None]):
     async def on_mount(self) -> None:
         """Show the conversation as it stands."""
         await self._show()
-        self.run_worker(self.conversation.prepare, thread=True, exit_on_error=False)
 
     async def _show(self) -> None:
         """Bring the screen up to the telling."""
@@ -118,11 +117,8 @@ class TalkScreen(Screen[None]):
         await transcript.mount_all(fresh)
         is_retold = not self._shown
         self._shown = entries
-        own_before = 0
-        for index, one in enumerate(fresh):
-            if one.has_class("own"):
-                own_before = index + 1
-        self._answer = next(iter(fresh[own_before:]), self._answer)
+        own = [index for index, one in enumerate(fresh) if one.has_class("own")]
+        self._answer = next(iter(fresh[own[-1] + 1 if own else 0 :]), self._answer)
         if is_retold and self.conversation.telling.decisions:
             transcript.scroll_end(animate=False)
         elif fresh and not is_retold:
@@ -219,6 +215,8 @@ class TalkScreen(Screen[None]):
             box.move_cursor(box.document.end)
             self._draft, self._writing_to = "", telling.ask.id
             box.focus()
+            # Compiled while she reads and writes, so that sending waits for nothing.
+            self.run_worker(self.conversation.prepare, thread=True, exit_on_error=False)
         else:
             choices.replace(self._choices())
             choices.focus()
