@@ -1,24 +1,20 @@
 """`trainer check`: mistakes in scenario, move and pack files, each with its place and its mend."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 from trainer.cli.exit_codes import ExitCode
+from trainer.cli.files import NoSuchFile, files_named, from_here
 from trainer.cli.output import Terminal
 from trainer.language import rendering
 from trainer.language.diagnostics import Diagnostic, Severity
-from trainer.language.library import MOVES_FOLDER, PACK_FILE, Library
+from trainer.language.library import Library
 
 _FORMATS: dict[str, Callable[[Diagnostic], str]] = {
     "text": rendering.as_text,
     "json": rendering.as_json,
     "github": rendering.as_github,
 }
-
-
-class _Missing(Exception):
-    """A path that is not there; the message is a sentence."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +36,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return _explain(arguments.explain, terminal)
     library = Library(arguments.library_roots)
     try:
-        files = tuple(_files(arguments.paths, library))
-    except _Missing as missing:
+        files = tuple(files_named(arguments.paths, library))
+    except NoSuchFile as missing:
         terminal.message(str(missing))
         return ExitCode.CANNOT
     if not files:
@@ -50,7 +46,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     render = _FORMATS[arguments.format]
     errors = warnings = 0
     for file in files:
-        path = _from_here(file)
+        path = from_here(file)
         try:
             diagnostics = library.check_file(path)
         except OSError as error:
@@ -73,57 +69,6 @@ def _summary(files: int, errors: int, warnings: int) -> str:
     told = [f"{errors} error{'s' * (errors != 1)}"] if errors else []
     told += [f"{warnings} warning{'s' * (warnings != 1)}"] if warnings else []
     return f"{read}: {' and '.join(told)}. `trainer check --explain CODE` says more of each."
-
-
-def _files(given: Sequence[str], library: Library) -> Iterator[Path]:
-    if not given:
-        for folder in library.pack_folders:
-            yield from _in_folder(folder)
-        yield from library.move_files.values()
-        return
-    for name in given:
-        path = Path(name)
-        if path.is_dir():
-            yield from _in_folder(path)
-        elif path.is_file():
-            yield path
-        else:
-            yield _by_id(name, path, library)
-
-
-def _from_here(path: Path) -> Path:
-    """Return the path as short as it can be said from the present folder."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
-
-
-def _in_folder(folder: Path) -> Iterator[Path]:
-    """Yield the files of a pack, of a folder of moves, or of a folder that holds some."""
-    here = sorted(folder.glob("*.yaml"))
-    if (folder / PACK_FILE).is_file() or folder.name == MOVES_FOLDER:
-        yield from here
-        if folder.name != MOVES_FOLDER:
-            yield from sorted((folder / MOVES_FOLDER).glob("*.yaml"))
-        return
-    for inner in sorted(path for path in folder.iterdir() if path.is_dir()):
-        if (inner / PACK_FILE).is_file() or inner.name == MOVES_FOLDER:
-            yield from _in_folder(inner)
-    yield from here
-
-
-def _by_id(name: str, path: Path, library: Library) -> Path:
-    from trainer.language.near_misses import nearest
-
-    wanted = name.replace("-", "_")
-    by_id = {entry.id: entry.path for entry in library.entries()} | dict(library.move_files)
-    if len(path.parts) == 1 and wanted in by_id:
-        return by_id[wanted]
-    known = [str(one) for one in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
-    if len(path.parts) == 1 and path.suffix != ".yaml":
-        known += list(by_id)
-    near = nearest(name, known)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise _Missing(f"There is no {name} here.{hint}")
 
 
 def _explain(code: str, terminal: Terminal) -> int:
