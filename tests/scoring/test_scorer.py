@@ -431,6 +431,8 @@ def test_negative_words_that_deny_nothing_block_nothing(judge: Judge, reply: str
         "I did not like your talk.",
         "My chief said your talk was good.",
         "Neither your talk nor the paper.",
+        "I have not yet heard your talk.",
+        "I am not at all fond of your talk.",
     ],
 )
 def test_words_denied_imagined_or_reported_earn_nothing(judge: Judge, reply: str) -> None:

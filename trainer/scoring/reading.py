@@ -162,15 +162,22 @@ def _starts_clause(tokens: Sequence[Token], index: int) -> bool:
         )
     if token.word in {"and", "or"}:
         return following in _SUBJECTS or following in {"please", "thank", "thanks", "if"}
-    return token.word in _CONJUNCTIONS
+    return token.word in _CONJUNCTIONS and not _is_not_yet(tokens, index)
+
+
+def _is_not_yet(tokens: Sequence[Token], index: int) -> bool:
+    """Whether this "yet" is a time, as in "I have not yet", rather than a "but"."""
+    return index > 0 and tokens[index].word == "yet" and tokens[index - 1].word in {"not", "as"}
 
 
 def ends_negation(tokens: Sequence[Token], index: int) -> bool:
     """Whether a negation to the left stops counting at this token."""
     token, between = tokens[index], tokens[index].before
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-    if _STRONG_BREAK.search(between) or token.word in _CONTRAST:
+    if _STRONG_BREAK.search(between):
         return True
+    if token.word in _CONTRAST:
+        return not _is_not_yet(tokens, index)
     if token.word in {"if", "when", "unless", "until", "while", "since"}:
         return True
     if token.word == "so":
