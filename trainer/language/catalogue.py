@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from trainer.language.catalogue_evidence import EVIDENCE_RULES
 from trainer.language.catalogue_names import NAME_RULES
 from trainer.language.catalogue_reading import READING_RULES
 from trainer.language.catalogue_shape import SHAPE_RULES
@@ -10,7 +11,13 @@ from trainer.language.diagnostics import Diagnostic
 from trainer.language.findings import Finding
 from trainer.language.rule import Rule
 
-RULES: tuple[Rule, ...] = (*READING_RULES, *SHAPE_RULES, *NAME_RULES, *STORY_RULES)
+RULES: tuple[Rule, ...] = (
+    *READING_RULES,
+    *SHAPE_RULES,
+    *NAME_RULES,
+    *STORY_RULES,
+    *EVIDENCE_RULES,
+)
 """Every rule, in the order of their codes."""
 
 _BY_NAME = {rule.name: rule for rule in RULES}

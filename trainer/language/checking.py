@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from trainer.language import fairness_rules, name_rules, story_rules
+from trainer.language import evidence_rules, fairness_rules, name_rules, story_rules
 from trainer.language.diagnostics import Diagnostic, Severity
 from trainer.language.findings import Finding
 from trainer.language.located import LocatedScenario
@@ -93,6 +93,7 @@ def _meaning(
     yield from _own_id(kind, path, root)
     if kind is Kind.MOVE:
         yield from move_rules(root)
+        yield from evidence_rules.evidence_rules(root, None)
     elif kind is Kind.PACK:
         yield from pack_rules(root, neighbours.scenarios)
     else:
@@ -110,6 +111,9 @@ def _scenario_rules(
     yield from named
     if neighbours.pack is None:
         yield Finding("no-pack", Place(1, 1, 1, 2))
+    for _, criterion in scenario.maps("rubric"):
+        move = neighbours.moves.plain(criterion.text("use") or "")
+        yield from evidence_rules.evidence_rules(criterion, move)
     yield from story_rules.order_of_routes(scenario)
     yield from story_rules.ranges(scenario)
     yield from story_rules.lengths(scenario)
