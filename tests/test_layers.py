@@ -32,7 +32,7 @@ def importing_all_of(layer: str) -> str:
     )
 
 
-@pytest.mark.parametrize("layer", ["language", "scoring", "conversation"])
+@pytest.mark.parametrize("layer", ["language", "scoring", "conversation", "authoring"])
 def test_the_core_loads_no_screen_no_database_and_no_network(layer: str) -> None:
     loaded = modules_after(importing_all_of(layer))
     assert f"trainer.{layer}" in loaded

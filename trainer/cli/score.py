@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from trainer.authoring.wording import heard_words, stopped_words
 from trainer.cli.exit_codes import ExitCode
 from trainer.cli.loading import load
 from trainer.cli.output import Terminal
@@ -208,10 +209,5 @@ def _verdict_lines(verdict: CriterionVerdict) -> Iterator[str]:
     if verdict.is_fault:
         said = {"heard": "committed", "not heard": "not committed"}.get(said, said)
     yield f"  {verdict.criterion}: {said}"
-    for found in verdict.evidence:
-        changed = f" (read as {', '.join(found.changed)})" if found.changed else ""
-        yield f'    "{clean_line(found.span.text)}"{changed}  because: {found.because}'
-    for blocked in verdict.blocked:
-        by = f' by "{clean_line(blocked.by.text)}"' if blocked.by else ""
-        reason = blocked.reason.value.replace("_", " ")
-        yield f'    "{clean_line(blocked.span.text)}" did not count: {reason}{by}'
+    for words in (*heard_words(verdict), *stopped_words(verdict)):
+        yield f"    {words}"

@@ -30,5 +30,11 @@ VERBS = (
         "find mistakes in scenario files",
         "trainer check scenarios/mentee_driven_mentoring/cold_ask.yaml",
     ),
+    Verb(
+        "test",
+        "trainer.cli.test",
+        "see whether scenarios do what their authors expect",
+        "trainer test cold-ask",
+    ),
     Verb("doctor", "trainer.cli.doctor", "see what this machine offers", "trainer doctor"),
 )
