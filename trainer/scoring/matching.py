@@ -52,6 +52,7 @@ class Matcher:
         self._classes_under_way: set[str] = set()
         self._places: dict[Node, frozenset[int]] = {}
         self._masks: dict[frozenset[str], int] = {}
+        self._form_masks = self._sentences_of_forms()
         self._all_sentences = (1 << len(reading.sentences)) - 1
 
     def find(self, pattern: Pattern, anchors: Anchors = ()) -> list[Match]:
@@ -82,17 +83,32 @@ class Matcher:
                 matches.append(match)
         return matches
 
+    def has_room_for(self, anchors: Anchors) -> bool:
+        """Whether some sentence holds a form of each set: where none does, nothing is found."""
+        return self._sentences_with(anchors) != 0
+
+    def _sentences_of_forms(self) -> dict[str, int]:
+        """Return, for each form, the sentences it stands in, as bits."""
+        sentence_of = self._reading.sentence_of
+        masks: dict[str, int] = {}
+        for form, places in self._positions.items():
+            mask = 0
+            for index in places:
+                mask |= 1 << sentence_of[index]
+            masks[form] = mask
+        return masks
+
     def _sentences_with(self, anchors: Anchors) -> int:
         """Return the sentences, as bits, that hold a form of each set."""
         sentences = self._all_sentences
+        masks, form_masks = self._masks, self._form_masks
         for needed in anchors:
-            mask = self._masks.get(needed)
+            mask = masks.get(needed)
             if mask is None:
                 mask = 0
                 for form in needed & self.forms:
-                    for index in self._positions[form]:
-                        mask |= 1 << self._reading.sentence_of[index]
-                self._masks[needed] = mask
+                    mask |= form_masks[form]
+                masks[needed] = mask
             sentences &= mask
             if not sentences:
                 return 0
@@ -152,28 +168,28 @@ class Matcher:
 
     def _ends(self, pattern: Pattern, position: int, index: int) -> Iterator[_End]:
         """Yield the ends of `pattern[position:]` matched from token `index`."""
-        is_last = position + 1 == len(pattern)
         node = pattern[position].node
+        pieces: Iterable[_End]
         if isinstance(node, WordsNode):
-            pieces: Iterable[_End] = (
-                ((index + 1, (index,)),) if index in self._places_of(node) else ()
-            )
+            pieces = ((index + 1, (index,)),) if index in self._places_of(node) else ()
+        elif isinstance(node, ClassNode):
+            pieces = self._ends_of_class(node.name).get(index, ())
         else:
             pieces = self._piece(node, index)
+        if position + 1 == len(pattern):
+            yield from pieces
+            return
+        step = pattern[position + 1]
+        following = self._places_of(step.node) if isinstance(step.node, WordsNode) else None
         for end, consumed in pieces:
-            if is_last:
-                yield end, consumed
-                continue
-            step = pattern[position + 1]
             stop = min(end + step.reach + 1, self._sentence_end[index])
             starts = range(end, stop)
-            places = self._places_of(step.node) if isinstance(step.node, WordsNode) else None
-            if places is not None and places.isdisjoint(starts):
+            if following is not None and following.isdisjoint(starts):
                 continue
             for start in starts:
                 if start > end and step.is_small and self._blocks_small_gap(start - 1):
                     break
-                if places is not None and start not in places:
+                if following is not None and start not in following:
                     continue
                 for last, more in self._ends(pattern, position + 1, start):
                     yield last, consumed + more
@@ -181,13 +197,11 @@ class Matcher:
     def _blocks_small_gap(self, index: int) -> bool:
         return self._reading.tokens[index].word in _NEVER_IN_SMALL_GAP
 
-    def _piece(self, node: Node, index: int) -> Iterator[_End]:
+    def _piece(self, node: StemNode | ChoiceNode | TogetherNode, index: int) -> Iterator[_End]:
         match node:
-            case WordsNode() | StemNode():
+            case StemNode():
                 if index in self._places_of(node):
                     yield index + 1, (index,)
-            case ClassNode(name):
-                yield from self._ends_of_class(name).get(index, ())
             case ChoiceNode(options):
                 for option in options:
                     yield from self._ends(option, 0, index)

@@ -1,6 +1,6 @@
 """A reply and a rubric in, an assessment out: deterministic, offline, explained."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainer.language.conditions import holds, mentions
@@ -124,10 +124,7 @@ class Scorer:
         `is_exercise`: words of despair were part of the exercise, so read it all the same.
         """
         read_to = cut_point(reply)
-        reading = read(reply[:read_to])
-        self._mend(reading)
-        self._read_description(reading)
-        matcher = Matcher(reading, self._table)
+        reading, matcher = self._read(reply[:read_to])
         if not is_exercise and matcher.find_cue("distress"):
             return Assessment((), is_distress=True, read_to=read_to)
         hits = self._all_hits(reading, matcher)
@@ -143,6 +140,29 @@ class Scorer:
             ),
             read_to=read_to,
         )
+
+    def phrases_counted(self, reply: str) -> Mapping[str, tuple[Phrase, ...]]:
+        """Return the phrases that count in `reply`, by the criteria listened for.
+
+        For authors, who want to know what each phrase is worth: neither weighed
+        together nor held against other criteria.
+        """
+        reading, matcher = self._read(reply[: cut_point(reply)])
+        hits = self._all_hits(reading, matcher)
+        return {
+            name: tuple(
+                self._phrases[number].phrase
+                for number in self._hear(self._criteria[name], hits, reading).found
+            )
+            for name in self._listen_for
+            if name in self._criteria
+        }
+
+    def _read(self, text: str) -> tuple[Reading, Matcher]:
+        reading = read(text)
+        self._mend(reading)
+        self._read_description(reading)
+        return reading, Matcher(reading, self._table)
 
     def _compile(self, criterion: Criterion) -> _CompiledCriterion:
         evidence = criterion.evidence
@@ -213,7 +233,8 @@ class Scorer:
         found = {
             number: matches
             for number in self._index.candidates(matcher.forms)
-            if (matches := self._matches(self._phrases[number], reading, matcher))
+            if matcher.has_room_for(self._phrases[number].anchors)
+            and (matches := self._matches(self._phrases[number], reading, matcher))
         }
         if not found:
             return {}

@@ -137,17 +137,21 @@ def _read_word(raw: str, is_before_digit: bool) -> tuple[tuple[str, int, int, bo
 
 
 def _raw_words(text: str) -> Iterator[tuple[int, int, str]]:
-    hyphenated = {
-        found.start(): found
-        for found in _HYPHENATED.finditer(text)
-        if _normalised(found[0]) in short_forms()
-    }
+    hyphenated = (
+        {
+            found.start(): found
+            for found in _HYPHENATED.finditer(text)
+            if _normalised(found[0]) in short_forms()
+        }
+        if "-" in text
+        else {}
+    )
     skip_to = 0
     for found in _TOKEN.finditer(text):
-        if found.start() < skip_to:
+        start, end = found.span()
+        if start < skip_to:
             continue
-        whole = hyphenated.get(found.start())
-        if whole is not None:
-            found = whole
-            skip_to = whole.end()
-        yield found.start(), found.end(), found[0]
+        if start in hyphenated:
+            found = hyphenated[start]
+            skip_to = end = found.end()
+        yield start, end, found[0]
