@@ -164,28 +164,33 @@ class Library:
             return Loaded(None, None, "", diagnostics, path, pack)
         return Loaded(scenario, document, content_hash(document), checked.diagnostics, path, pack)
 
-    def check_file(self, path: Path) -> tuple[Diagnostic, ...]:
-        """Check a scenario, move or pack file, told apart by its name and folder."""
-        if path.name == PACK_FILE:
-            return self.check_pack(path).diagnostics
-        if path.parent.name == MOVES_FOLDER:
-            return self.check_move(path).diagnostics
-        return self._check_scenario(path, self._neighbours(path)).diagnostics
+    def check_file(self, path: Path, content: bytes | None = None) -> tuple[Diagnostic, ...]:
+        """Check a scenario, move or pack file, told apart by its name and folder.
 
-    def check_pack(self, path: Path) -> "Checked":
+        With `content` it is checked as if it held that.
+        """
+        if path.name == PACK_FILE:
+            return self.check_pack(path, content).diagnostics
+        if path.parent.name == MOVES_FOLDER:
+            return self.check_move(path, content).diagnostics
+        return self._check_scenario(path, self._neighbours(path), content).diagnostics
+
+    def check_pack(self, path: Path, content: bytes | None = None) -> "Checked":
         """Check a pack's own file."""
         from trainer.language.checking import Kind, check
         from trainer.language.neighbours import Neighbours
 
         names = frozenset(file.stem for file in path.parent.glob("*.yaml") if file != path)
-        return check(Kind.PACK, path, path.read_bytes(), Neighbours(scenarios=names))
+        given = path.read_bytes() if content is None else content
+        return check(Kind.PACK, path, given, Neighbours(scenarios=names))
 
-    def check_move(self, path: Path) -> "Checked":
+    def check_move(self, path: Path, content: bytes | None = None) -> "Checked":
         """Check a move's file."""
         from trainer.language.checking import Kind, check
         from trainer.language.neighbours import Neighbours
 
-        return check(Kind.MOVE, path, path.read_bytes(), Neighbours())
+        given = path.read_bytes() if content is None else content
+        return check(Kind.MOVE, path, given, Neighbours())
 
     def move(self, move_id: str) -> "Move":
         """Return a move; raise UnknownMove, or DocumentError when its file has mistakes."""
@@ -220,10 +225,13 @@ class Library:
         return Neighbours(_usable_pack(path.parent / PACK_FILE), MoveShelf(moves))
 
     @staticmethod
-    def _check_scenario(path: Path, neighbours: "Neighbours") -> "Checked":
+    def _check_scenario(
+        path: Path, neighbours: "Neighbours", content: bytes | None = None
+    ) -> "Checked":
         from trainer.language.checking import Kind, check
 
-        return check(Kind.SCENARIO, path, path.read_bytes(), neighbours)
+        given = path.read_bytes() if content is None else content
+        return check(Kind.SCENARIO, path, given, neighbours)
 
     def _scenario_files(
         self, packs: Mapping[Path, Mapping[str, Any]] | None = None
