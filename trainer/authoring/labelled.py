@@ -1,8 +1,9 @@
 """Replies with labels: what raters heard in them, read from CSV or JSON Lines.
 
 A CSV names its columns in the first line: `text`, `ask` (which may be left out
-where there is only one), optionally `rater`, then one column a criterion with 1,
-0 or nothing. A line of JSON is `{"ask", "text", "labels"}`, where `labels` is
+where there is only one), optionally `rater` and `part` (`held_back` for replies no
+phrase was written from), then one column a criterion with 1, 0 or nothing. A line
+of JSON is `{"ask", "text", "labels"}`, where `labels` is
 `{criterion: true}` or a list of such, one a rater. Several raters' rows of one
 reply are one reply here.
 """
@@ -21,7 +22,9 @@ from trainer.language.near_misses import did_you_mean
 
 LARGEST_FILE = 50_000_000
 """Bytes; a thousand replies by two raters take half of one of them."""
-_BESIDE_CRITERIA = frozenset({"ask", "text", "rater", "id"})
+HELD_BACK = "held_back"
+"""The part of the replies that evidence is measured on and never written from."""
+_BESIDE_CRITERIA = frozenset({"ask", "text", "rater", "id", "part"})
 _YES = frozenset({"1", "true", "yes"})
 _NO = frozenset({"0", "false", "no"})
 _ONLY_RATER = "1"
@@ -43,6 +46,7 @@ class Labelled:
     ask: str
     text: str
     labels: Mapping[str, Mapping[str, bool]]
+    is_held_back: bool = False
 
     def said(self, criterion: str) -> bool | None:
         """Return what most raters heard; None where as many heard it as did not."""
@@ -75,6 +79,7 @@ class _Row:
     text: str
     rater: str
     labels: Mapping[str, bool]
+    is_held_back: bool = False
 
 
 def replies_beside(path: Path) -> Path:
@@ -118,7 +123,8 @@ def _gathered(rows: Iterator[_Row]) -> tuple[Labelled, ...]:
         for criterion, label in row.labels.items():
             labels[reply].setdefault(criterion, {})[row.rater] = label
     return tuple(
-        Labelled(row.line, row.ask, row.text, labels[reply]) for reply, row in first_rows.items()
+        Labelled(row.line, row.ask, row.text, labels[reply], row.is_held_back)
+        for reply, row in first_rows.items()
     )
 
 
@@ -188,7 +194,8 @@ def _csv_row(row: Sequence[str], columns: list[str], line: int, listening: Liste
         if label is not None:
             labels[name] = label
     rater = clean_line(cells.get("rater", "")) or _ONLY_RATER
-    return _Row(line, ask, text, rater, labels)
+    is_held_back = clean_line(cells.get("part", "")).lower().replace("-", "_") == HELD_BACK
+    return _Row(line, ask, text, rater, labels, is_held_back)
 
 
 def _json_rows(text: str, listening: Listening) -> Iterator[_Row]:
