@@ -68,7 +68,8 @@ def agreed(heard: NDArray[numpy.bool_], said: NDArray[numpy.bool_]) -> float:
 def pruned(hits: Hits, said: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
     """Return which phrases were right more often than wrong, or never seen at all."""
     right = hits[said].sum(axis=0)
-    return numpy.asarray(2 * right > hits.sum(axis=0)) | (hits.sum(axis=0) == 0)
+    kept: NDArray[numpy.bool_] = (2 * right > hits.sum(axis=0)) | (hits.sum(axis=0) == 0)
+    return kept
 
 
 def points_of(hits: Hits, said: NDArray[numpy.bool_]) -> tuple[NDArray[numpy.float64], int]:
