@@ -49,7 +49,6 @@ class Context:
     def __init__(self, reading: Reading, matcher: Matcher) -> None:
         self._reading = reading
         self._matcher = matcher
-        self._drafts = self._find("own_draft")
         self._negations = self._find_negations()
         self._unreal = self._find_unreal()
         self._sayings = self._find_sayings()
@@ -98,12 +97,13 @@ class Context:
         return stop
 
     def _find_negations(self) -> list[Cue]:
+        negators = sorted(self._find("negator"), key=lambda one: (one.first, -one.last))
         idle: set[int] = set()
-        for match in self._find("pseudo_negation"):
+        for match in self._find("pseudo_negation") if negators else ():
             idle |= match.consumed
         cues: list[Cue] = []
         taken: set[int] = set()
-        for match in sorted(self._find("negator"), key=lambda one: (one.first, -one.last)):
+        for match in negators:
             words = range(match.first, match.last)
             if taken.intersection(words) or idle.intersection(words):
                 continue
@@ -184,7 +184,7 @@ class Context:
         """Return where reported words end: at the sentence's, or where the learner resumes."""
         reading = self._reading
         first = index - 1
-        drafts = {draft.first for draft in self._drafts}
+        drafts = {draft.first for draft in self._find("own_draft")}
         while index < len(reading.tokens) and (
             reading.sentence_of[index] == reading.sentence_of[first]
         ):
@@ -208,7 +208,7 @@ class Context:
             return True
         if any(
             quotation.first - _OWN_DRAFT_REACH <= draft.last <= quotation.first
-            for draft in self._drafts
+            for draft in self._find("own_draft")
         ):
             return True
         return length >= 12 and words[0] in {"dear", "hi", "hello", "doctor", "hey"}

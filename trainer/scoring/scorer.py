@@ -286,13 +286,13 @@ class Scorer:
         says = compiled.criterion.evidence.says
         cancelled = {
             reading.sentence_of[hit.match.first]: hit.match
-            for number in sorted(compiled.none & hits.keys())
+            for number in sorted(compiled.none.intersection(hits))
             for hit in hits[number]
             if hit.counts
         }
         found: dict[int, list[Match]] = {}
         blocked: list[tuple[Match, str, Turned]] = []
-        for number in sorted(compiled.wanted & hits.keys()):
+        for number in sorted(compiled.wanted.intersection(hits)):
             for hit in hits[number]:
                 turned = hit.why_not(says)
                 canceller = cancelled.get(reading.sentence_of[hit.match.first])
@@ -321,7 +321,7 @@ class Scorer:
         needs = []
         if compiled.any:
             weights = [
-                self._phrases[number].phrase.weight for number in compiled.any & found.keys()
+                self._phrases[number].phrase.weight for number in compiled.any.intersection(found)
             ]
             needs.append(
                 any(weight > 0 for weight in weights)
@@ -330,10 +330,10 @@ class Scorer:
         if compiled.all:
             needs.append(compiled.all <= found.keys())
         if evidence.at_least is not None:
-            needs.append(len(compiled.at_least & found.keys()) >= evidence.at_least.n)
+            needs.append(len(compiled.at_least.intersection(found)) >= evidence.at_least.n)
         if needs and all(needs):
             return Verdict.HEARD
-        if compiled.partly & found.keys():
+        if compiled.partly.intersection(found):
             return Verdict.PARTLY
         return Verdict.NOT_HEARD
 
