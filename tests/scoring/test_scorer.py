@@ -416,6 +416,9 @@ def test_a_scorer_may_be_shared_between_threads() -> None:
         "We have never met, but your talk helped.",
         "I can't stop thinking about your talk.",
         "You don't know me. Your talk helped.",
+        "I could not have asked for a better start than your talk.",
+        "I do not know what to write: your talk was so good.",
+        "I would never write 'sure thing', and your talk is why.",
     ],
 )
 def test_negative_words_that_deny_nothing_block_nothing(judge: Judge, reply: str) -> None:
@@ -433,7 +436,19 @@ def test_negative_words_that_deny_nothing_block_nothing(judge: Judge, reply: str
         "Neither your talk nor the paper.",
         "I have not yet heard your talk.",
         "I am not at all fond of your talk.",
+        "I would never write: one of the few good things this year was your talk.",
+        "I will not write you this: your talk was good.",
+        'I would never write "one of the few good things this year was your talk".',
+        'My chief said: "I will send your talk."',
+        'My chief told me to write "I will come. Your talk was good." and I am tired.',
+        "It is not true that all of the other interns in my year know your talk.",
     ],
 )
 def test_words_denied_imagined_or_reported_earn_nothing(judge: Judge, reply: str) -> None:
     assert not judge(reply, any=["your talk"]).was_heard
+
+
+def test_a_phrase_that_spans_what_makes_it_unreal_earns_nothing(judge: Judge) -> None:
+    verdict = judge("I should have written to you.", any=["i write"])
+    assert not verdict.was_heard
+    assert verdict.blocked[0].reason is BlockReason.UNREAL

@@ -14,9 +14,12 @@ from trainer.scoring.words import word_set
 _NEGATION_REACH = 7
 _SAYING_REACH = 4
 _PREDICATE_REACH = 3
+_VERBATIM_REACH = 3
+"""How many words may stand between a verb of saying and the words given: "write this to you:"."""
 _ASKING_VERBS = word_set("asking_verbs")
 _ASKED = word_set("asked_persons")
 _RESUMES = word_set("resuming")
+_QUESTION_WORDS = word_set("question_words")
 _OWN_DRAFT_REACH = 10
 _TOPIC_WORDS = frozenset({"about", "of", "highly", "hello", "hi"})
 
@@ -34,6 +37,10 @@ class Cue:
         """Whether the match begins within reach."""
         return self.start <= match.first < self.stop
 
+    def is_inside(self, match: Match) -> bool:
+        """Whether the cue stands between words of the match."""
+        return match.first < self.words.start < match.last
+
 
 @dataclass(frozen=True, slots=True)
 class Turned:
@@ -49,6 +56,8 @@ class Context:
     def __init__(self, reading: Reading, matcher: Matcher) -> None:
         self._reading = reading
         self._matcher = matcher
+        self._idle: set[int] = set()
+        """Words of idioms that sound like denials and are none."""
         self._negations = self._find_negations()
         self._unreal = self._find_unreal()
         self._sayings = self._find_sayings()
@@ -67,7 +76,8 @@ class Context:
     def unreal(self, match: Match) -> Turned | None:
         """Return what makes a match unreal, such as "I should have"."""
         for cue in self._unreal:
-            if cue.reaches(match) and not match.consumed.issuperset(cue.words):
+            is_over = cue.reaches(match) or cue.is_inside(match)
+            if is_over and not match.consumed.issuperset(cue.words):
                 return Turned(BlockReason.UNREAL, cue.words)
         return None
 
@@ -91,27 +101,50 @@ class Context:
         while stop < len(reading.tokens) and stop - first < reach:
             if reading.sentence_of[stop] != reading.sentence_of[first - 1]:
                 break
+            given = self._end_of_given_words(first, stop)
+            if given is not None:
+                return given
             if ends_negation(reading.tokens, stop):
                 break
             stop += 1
         return stop
 
+    def _end_of_given_words(self, first: int, index: int) -> int | None:
+        """Return where words end that are given as what is not said, or None at other words.
+
+        In "I would never write: may I have ten minutes?" all that follows the
+        colon is denied. "I do not know what to write: ..." denies nothing of it.
+        """
+        reading = self._reading
+        if not self._are_verbatim(index):
+            return None
+        said = [
+            saying
+            for saying in self._find("says")
+            if first <= saying.first and 0 <= index - saying.last <= _VERBATIM_REACH
+        ]
+        if not said or any(
+            token.word in _QUESTION_WORDS for token in reading.tokens[first : said[0].first]
+        ):
+            return None
+        return self._end_of_verbatim(index)
+
     def _find_negations(self) -> list[Cue]:
         negators = sorted(self._find("negator"), key=lambda one: (one.first, -one.last))
-        idle: set[int] = set()
+        whole = {match.first for match in self._find("denies_clause")} if negators else set()
         for match in self._find("pseudo_negation") if negators else ():
-            idle |= match.consumed
+            self._idle |= match.consumed
         cues: list[Cue] = []
         taken: set[int] = set()
         for match in negators:
             words = range(match.first, match.last)
-            if taken.intersection(words) or idle.intersection(words):
+            if taken.intersection(words) or self._idle.intersection(words):
                 continue
             if self._is_negative_request(match.first):
                 continue
             taken.update(words)
-            stop = self._scope_end(match.last, _NEGATION_REACH)
-            cues.append(Cue(words, match.last, stop))
+            reach = len(self._reading.tokens) if match.first in whole else _NEGATION_REACH
+            cues.append(Cue(words, match.last, self._scope_end(match.last, reach)))
         for match in self._find("following_negation"):
             words = range(match.first, match.last)
             clause = self._reading.clause_of[match.first]
@@ -133,6 +166,9 @@ class Context:
     def _find_unreal(self) -> list[Cue]:
         cues: list[Cue] = []
         for match in self._find("unreal"):
+            # "I could not have asked for a better talk" is praise.
+            if self._idle.intersection(match.consumed):
+                continue
             stop = match.last
             while (
                 stop < len(self._reading.tokens)
@@ -177,13 +213,34 @@ class Context:
         tokens = self._reading.tokens
         if speaker.first > 0 and tokens[speaker.first - 1].word == "if":
             return False
+        if self._are_verbatim(saying.last):
+            return True
         after = [token.word for token in tokens[saying.last : saying.last + 2]]
         return not _TOPIC_WORDS.intersection(after)
+
+    def _are_verbatim(self, index: int) -> bool:
+        """Whether the words from here on are given as they were said: after a colon or a quote."""
+        tokens = self._reading.tokens
+        return index < len(tokens) and (
+            ":" in tokens[index].before or self._quotation_from(index) is not None
+        )
+
+    def _end_of_verbatim(self, index: int) -> int:
+        """Return where words given from here on end: with the quotation, else the sentence."""
+        quotation = self._quotation_from(index)
+        if quotation is not None:
+            return quotation.last
+        return self._reading.sentences[self._reading.sentence_of[index]].last
+
+    def _quotation_from(self, index: int) -> Quotation | None:
+        return next((one for one in self._reading.quotations if one.first == index), None)
 
     def _saying_end(self, index: int) -> int:
         """Return where reported words end: at the sentence's, or where the learner resumes."""
         reading = self._reading
         first = index - 1
+        if self._are_verbatim(index):
+            return self._end_of_verbatim(index)
         drafts = {draft.first for draft in self._find("own_draft")}
         while index < len(reading.tokens) and (
             reading.sentence_of[index] == reading.sentence_of[first]
@@ -219,8 +276,7 @@ def _is_negating(cue: Cue, match: Match) -> bool:
         return False
     if cue.is_predicate:
         return 0 <= cue.words.start - match.last < _PREDICATE_REACH and cue.start <= match.first
-    is_inside = match.first < cue.words.start < match.last
-    return is_inside or cue.reaches(match)
+    return cue.is_inside(match) or cue.reaches(match)
 
 
 def _parts_speaker(token: Token) -> bool:
