@@ -94,6 +94,21 @@ CLASSES: dict[str, tuple[list[str], list[str]]] = {
         ["this week", "one month ago", "in a year"],
     ),
     "mentor_role": (["a mentor", "my adviser"], ["mentoring", "advice"]),
+    "doing": (["send it", "get it to you", "let her know", "follow up"], ["sent", "weather"]),
+    "doing_now": (["sending", "pulling charts"], ["send", "morning"]),
+    "deliverable": (["a draft", "your comments", "the questionnaire"], ["the weather", "luck"]),
+    "colleague": (["the nursing lead", "your secretary", "the statistician"], ["yourself"]),
+    "own_part": (["Mine: the charts", "on my side", "the writing is with me"], ["meet me there"]),
+    "your_part": (["You: the table", "it's with you", "you're on nursing"], ["see you there"]),
+    "i_hold": (["I've got the charts", "I handle the rest"], ["I've got a minute"]),
+    "you_hold": (["you've got the table", "you take nursing"], ["you've got this"]),
+    "i_act": (["I send you the table", "I just write it down"], ["I had sent it", "she sends it"]),
+    "you_act": (["you look at it", "you call her"], ["you said so"]),
+    "at_event": (["Friday", "rounds", "the 9th", "the end of the shift"], ["a table"]),
+    "due": (["by Friday", "before rounds", "within the hour", "in ten minutes"], ["some day"]),
+    "some_day": (["tonight", "on Friday", "the 9th", "right after my shift"], ["one day", "soon"]),
+    "may_i": (["may I", "is it OK if I"], ["will you"]),
+    "i_do": (["I'll", "I'm going to", "let me", "I have to"], ["you will"]),
 }
 
 

@@ -154,7 +154,9 @@ def _small_gap(left: Node, right: Node) -> int:
     """
     if isinstance(left, ClassNode) and left.name == PAUSE:
         return 0
-    if _is_exact(left) and _is_exact(right):
+    if _is_exact(left) and (
+        _is_exact(right) or (isinstance(right, ClassNode) and right.name == PAUSE)
+    ):
         return 0
     functions = _is_function(left) + _is_function(right)
     return (_SMALL_GAP, 2, 0)[functions]
