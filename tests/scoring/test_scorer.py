@@ -36,6 +36,16 @@ def test_a_mended_slip_is_told(judge: Judge) -> None:
     assert verdict.evidence[0].changed == ("agneda -> agenda",)
 
 
+def test_letters_that_changed_places_are_the_likelier_slip() -> None:
+    verdict = judge("A shrot one.", any=["shoot", "short"])
+    assert [found.because for found in verdict.evidence] == ["short"]
+
+
+def test_nothing_stands_between_an_exact_word_and_a_pause() -> None:
+    assert judge("You: the table.", any=["=you $pause"]).verdict is Verdict.HEARD
+    assert judge("You kept it, I think.", any=["=you $pause"]).verdict is Verdict.NOT_HEARD
+
+
 def test_an_empty_reply_shows_nothing(assess: Assess) -> None:
     assessment = assess("", {"a": {"any": ["x"]}, "b": {"any": ["y"], "applies_when": "a"}})
     assert [one.verdict for one in assessment.verdicts] == [
@@ -452,3 +462,17 @@ def test_a_phrase_that_spans_what_makes_it_unreal_earns_nothing(judge: Judge) ->
     verdict = judge("I should have written to you.", any=["i write"])
     assert not verdict.was_heard
     assert verdict.blocked[0].reason is BlockReason.UNREAL
+
+
+def test_an_ordinal_in_capitals_is_one_word(judge: Judge) -> None:
+    assert judge("SAY YES BY THE 31ST.", any=["the 31st"]).was_heard
+
+
+def test_a_straight_quotation_may_run_over_lines_unless_one_of_its_marks_is_left_over(
+    judge: Judge,
+) -> None:
+    told = (
+        'She has a draft on her wall, it reads "Many thanks\nand the agenda" and I read it daily.'
+    )
+    assert judge(told, any=["agenda"]).blocked[0].reason is BlockReason.ATTRIBUTED
+    assert judge(f'A 5" screen? {told}', any=["agenda"]).was_heard

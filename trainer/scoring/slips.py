@@ -89,9 +89,14 @@ class SlipMender:
 
         allowed = 1 if len(word) < _LONG_WORD else 2
         found = process.extract(
-            word, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=5
+            word, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=20
         )
         if not found or word in _common_words(self._common):
             return None
-        nearest = min(found, key=lambda one: (one[1], one[0][0] != word[0], one[0]))
+        # Letters that only changed places are the likelier slip: "shrot" is "short", not "shoot".
+        letters = sorted(word)
+        nearest = min(
+            found,
+            key=lambda one: (one[1], sorted(one[0]) != letters, one[0][0] != word[0], one[0]),
+        )
         return str(nearest[0])
