@@ -12,6 +12,7 @@ from trainer.conversation.debrief import (
     NOTHING_HEARD,
     ReplyReview,
     Standing,
+    VerdictLine,
     make_debrief,
 )
 from trainer.conversation.quotation import LONG_REPLY
@@ -143,6 +144,61 @@ def test_a_tentative_reading_is_said_to_be_one() -> None:
     missed = review(replied("why", "perhaps", "why")).to_try
     assert missed is not None
     assert missed.is_tentative
+
+
+def line_of(one: ReplyReview, criterion_id: str) -> VerdictLine:
+    return next(line for line in one.verdicts if line.criterion == criterion_id)
+
+
+def test_behind_more_an_unsure_verdict_is_never_stated_flatly() -> None:
+    one = review(replied("perhaps own why", "perhaps", "own", "why", "goal"))
+    assert line_of(one, "why").verdict == "heard"
+    assert line_of(one, "perhaps").verdict == "heard, as far as we can tell"
+    assert line_of(one, "own").verdict == "for you to judge"
+    assert [quote.text for quote in line_of(one, "own").quotes] == ["own"]
+    missed = review(replied("why", "perhaps", "own", "why"))
+    assert line_of(missed, "perhaps").verdict == "not heard, as far as we can tell"
+    assert line_of(missed, "own").verdict == "for you to judge"
+
+
+def test_what_the_learner_says_of_an_unsure_verdict_stands() -> None:
+    conversation = replied("why", "perhaps", "own", "why")
+    conversation.contest(1, "perhaps", was_said=True)
+    conversation.contest(1, "own", was_said=True)
+    one = review(conversation)
+    assert line_of(one, "perhaps").verdict == "said, by your own word"
+    assert line_of(one, "own").verdict == "said, by your own word"
+    assert one.also_heard == ("The perhaps thing", "The own thing")
+
+
+def test_the_first_page_keeps_apart_what_was_only_perhaps_heard() -> None:
+    conversation = replied("perhaps thanks why goal", "thanks", "perhaps", "why", "goal")
+    conversation.contest(1, "perhaps", was_said=True)
+    assert review(conversation).perhaps_heard == ()
+    one = review(replied("perhaps thanks", "thanks", "perhaps"))
+    assert one.landed is not None
+    assert {one.landed.criterion, *one.also_heard, *one.perhaps_heard} == {
+        "perhaps",
+        "The thanks thing",
+    }
+
+
+def test_a_slip_is_shown_with_what_it_was_read_as() -> None:
+    class Mending:
+        def __init__(self, scenario: Scenario, ask: Ask) -> None:
+            pass
+
+        def assess(self, reply: str, *, is_exercise: bool = False) -> Assessment:
+            found = Found(Span(0, 6, "agneda"), "agenda", ("agneda -> agenda",))
+            return Assessment(
+                (CriterionVerdict("why", Verdict.HEARD, False, 2, 2, (found,)),),
+                read_to=len(reply),
+            )
+
+    conversation = start(talk("why"), scorer_maker=Mending)
+    conversation.submit_reply("agneda")
+    (quote,) = line_of(review(conversation), "why").quotes
+    assert quote.said == "“agneda” (reading agneda as agenda)"
 
 
 def test_a_self_check_is_never_judged_on_the_first_page() -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from trainer.conversation.conversation import Conversation
 from trainer.conversation.quotation import Mark, Piece, cut, join_spans, worth_quoting
 from trainer.conversation.telling import Decision, Spoken
+from trainer.conversation.wording import TENTATIVELY
 from trainer.language.model import (
     CastMember,
     Criterion,
@@ -25,6 +26,7 @@ from trainer.scoring.assessment import (
     Blocked,
     BlockReason,
     CriterionVerdict,
+    Found,
     Verdict,
 )
 
@@ -55,6 +57,8 @@ class Standing(StrEnum):
     NOT_APPLICABLE = "did not apply"
     COMMITTED = "heard, and it cost you"
     AVOIDED = "avoided"
+    YOURS_TO_JUDGE = "for you to judge"
+    """Heard too unsurely for a verdict: the words are shown, and nothing is claimed."""
     CLAIMED = "said, by your own word"
     DISOWNED = "not meant, by your own word"
 
@@ -80,25 +84,48 @@ class NearlyHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that counted; `read_as` are mistyped words as they were read, each with its mending."""
+
+    text: str
+    read_as: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The words in quotation marks, and what was made of slips in them."""
+        slips = ", ".join(f"{typed} as {read}" for typed, read in self.read_as)
+        return f"“{self.text}”" + (f" (reading {slips})" if slips else "")
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictLine:
-    """One criterion on the page behind *more*."""
+    """One criterion on the page behind *more*.
+
+    `is_tentative`: the verdict is given as far as can be told.
+    """
 
     criterion: str
     title: str
     standing: Standing
     meaning: str
     why: str
-    quotes: tuple[str, ...]
+    quotes: tuple[Quote, ...]
     nearly: tuple[NearlyHeard, ...]
     wordings: tuple[str, ...]
     can_be_contested: bool
     mark: int | None = None
     """Its number in the whole reply, where its words are marked."""
+    is_tentative: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """The standing in words, with how sure it is."""
+        return f"{self.standing}, {TENTATIVELY}" if self.is_tentative else str(self.standing)
 
     @property
     def was_missed(self) -> bool:
         """Whether contesting it says "I did say that", rather than "I did not mean that"."""
-        return self.standing in {Standing.NOT_HEARD, Standing.PARTLY}
+        return self.standing in {Standing.NOT_HEARD, Standing.PARTLY, Standing.YOURS_TO_JUDGE}
 
     @property
     def contest_words(self) -> str:
@@ -111,8 +138,8 @@ class ReplyReview:
     """The first page about one reply, and the verdicts behind it.
 
     `pieces` quotes what the page speaks of: mark 1 is `landed`, 2 a fault in
-    `to_try`. `whole` is the whole reply, where `also_heard` is marked too, in
-    order from 3.
+    `to_try`. `whole` is the whole reply, where what was heard besides is marked
+    too, in order from 3.
     """
 
     event: int
@@ -126,6 +153,8 @@ class ReplyReview:
     landed: Judgement | None
     to_try: Judgement | None
     also_heard: tuple[str, ...]
+    perhaps_heard: tuple[str, ...]
+    """Heard beside what landed, as far as can be told."""
     did_not_apply: tuple[str, ...]
     showed_nothing: bool
     was_cut: bool
@@ -221,8 +250,12 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
         and (one.was_heard or one.criterion in claims)
         and one.criterion not in disowned
         and (landed is None or one.criterion != landed.criterion)
-        and criteria[one.criterion].reading is not Reading.SELF_CHECK
+        and (one.criterion in claims or criteria[one.criterion].reading is not Reading.SELF_CHECK)
     )
+
+    def unsure(name: str) -> bool:
+        return criteria[name].reading is Reading.TENTATIVE
+
     other = _other_person(conversation, decision)
     numbers = _numbers(landed, to_try, also_heard)
     marks = _marks(reply.text, assessment, numbers)
@@ -238,7 +271,12 @@ def _review(conversation: Conversation, decision: Decision) -> ReplyReview:
         whole=cut(reply.text, marks, [(0, len(reply.text))]),
         landed=landed,
         to_try=to_try,
-        also_heard=tuple(criteria[name].title for name in also_heard),
+        also_heard=tuple(
+            criteria[name].title for name in also_heard if name in claims or not unsure(name)
+        ),
+        perhaps_heard=tuple(
+            criteria[name].title for name in also_heard if name not in claims and unsure(name)
+        ),
         did_not_apply=tuple(
             criteria[one.criterion].title
             for one in assessment.verdicts
@@ -352,22 +390,40 @@ def _verdict_line(
     disowned: set[str],
     mark: int | None,
 ) -> VerdictLine:
-    standing = (
-        Standing.DISOWNED if one.criterion in disowned else _standing(one, one.criterion in claims)
-    )
+    is_settled = one.criterion in claims | disowned
+    if one.criterion in disowned:
+        standing = Standing.DISOWNED
+    elif criterion.reading is Reading.SELF_CHECK and not is_settled:
+        standing = Standing.YOURS_TO_JUDGE
+    else:
+        standing = _standing(one, one.criterion in claims)
     return VerdictLine(
         criterion=criterion.id,
         title=criterion.title,
         standing=standing,
         meaning=criterion.meaning,
         why=criterion.why,
-        quotes=tuple(found.span.text for found in one.evidence),
+        quotes=tuple(Quote(found.span.text, _slips(found)) for found in one.evidence),
         nearly=() if one.was_heard else tuple(map(_nearly, one.blocked)),
         wordings=criterion.wordings,
         can_be_contested=standing
-        in {Standing.HEARD, Standing.PARTLY, Standing.NOT_HEARD, Standing.COMMITTED},
+        in {
+            Standing.HEARD,
+            Standing.PARTLY,
+            Standing.NOT_HEARD,
+            Standing.COMMITTED,
+            Standing.YOURS_TO_JUDGE,
+        },
         mark=mark if one.evidence else None,
+        is_tentative=criterion.reading is Reading.TENTATIVE
+        and not is_settled
+        and standing is not Standing.NOT_APPLICABLE,
     )
+
+
+def _slips(found: Found) -> tuple[tuple[str, str], ...]:
+    pairs = (change.partition(" -> ") for change in found.changed)
+    return tuple((typed, read) for typed, _, read in pairs)
 
 
 def _nearly(blocked: Blocked) -> NearlyHeard:

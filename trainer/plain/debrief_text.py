@@ -49,6 +49,8 @@ def _review_lines(review: ReplyReview) -> Iterator[str]:
             yield f"  For example: “{wording}”"
     if review.also_heard:
         yield f"Also heard: {', '.join(review.also_heard)}."
+    if review.perhaps_heard:
+        yield f"Also, {TENTATIVELY}: {', '.join(review.perhaps_heard)}."
     if review.did_not_apply:
         yield f"Did not apply: {', '.join(review.did_not_apply)}."
 
@@ -67,7 +69,7 @@ def quoted(pieces: tuple[Piece, ...]) -> str:
 def verdict_lines(verdicts: tuple[VerdictLine, ...]) -> Iterator[str]:
     """Yield every criterion of one reply with its verdict and what was nearly heard."""
     for verdict in verdicts:
-        words = f": “{'”, “'.join(verdict.quotes)}”" if verdict.quotes else ""
-        yield f"{verdict.title}, {verdict.standing}{words}"
+        words = f": {', '.join(quote.said for quote in verdict.quotes)}" if verdict.quotes else ""
+        yield f"{verdict.title}, {verdict.verdict}{words}"
         for nearly in verdict.nearly:
             yield f"  Nearly: “{nearly.text}”, but {nearly.why}."

@@ -46,6 +46,7 @@ _SIGN = {
     Standing.PARTLY: "◐",
     Standing.NOT_HEARD: "○",
     Standing.NOT_APPLICABLE: "–",
+    Standing.YOURS_TO_JUDGE: "?",
     Standing.COMMITTED: "▲",
     Standing.AVOIDED: "–",
     Standing.DISOWNED: "–",
@@ -143,6 +144,8 @@ class DebriefScreen(Screen[None]):
             )
         if review.also_heard:
             yield _row("Also heard", ", ".join(review.also_heard))
+        if review.perhaps_heard:
+            yield _row("Perhaps", ", ".join(review.perhaps_heard))
         if review.did_not_apply:
             yield _row("Did not apply", ", ".join(review.did_not_apply))
         yield _row("", words(NOT_JUDGED, "$quiet"))
@@ -269,14 +272,14 @@ def _sentence(judgement: Judgement) -> Content:
 
 
 def _verdict(verdict: VerdictLine) -> Vertical:
-    under: list[Content] = [words(f"“{quote}”", "$own") for quote in verdict.quotes]
+    under: list[Content] = [words(quote.said, "$own") for quote in verdict.quotes]
     under += [words(f"nearly: “{nearly.text}”, but {nearly.why}") for nearly in verdict.nearly]
     under.append(words(verdict.meaning, "$quiet"))
     mark = "" if verdict.mark is None else str(verdict.mark).translate(_RAISED_DIGITS)
     heading = joined(
         f"{_SIGN[verdict.standing]} ",
         words(verdict.title, "bold"),
-        words(f"{mark}  {verdict.standing}", "$quiet"),
+        words(f"{mark}  {verdict.verdict}", "$quiet"),
     )
     return _entry(heading, under)
 
