@@ -29,10 +29,13 @@ _LONGEST_GREETING = 5
 _QUESTION_WORDS = word_set("question_words")
 _OPENING_FILLERS = word_set("opening_fillers")
 _SO_DEGREE = word_set("after_so_of_degree")
-_QUOTES = re.compile(
-    '"[^"\n]{2,}?"|\u201c[^\u201d]{2,}?\u201d|\u00ab[^\u00bb]{2,}?\u00bb'
+_DIRECTED_QUOTES = (
+    "|\u201c[^\u201d]{2,}?\u201d|\u00ab[^\u00bb]{2,}?\u00bb"
     "|(?<!\\w)['\u2018][^'\u2018\u2019\n]*(?:\\w['\u2019]\\w[^'\u2018\u2019\n]*)*['\u2019](?!\\w)"
 )
+_QUOTES = re.compile('"[^"]{2,}?"' + _DIRECTED_QUOTES)
+_QUOTES_OF_A_LINE = re.compile('"[^"\n]{2,}?"' + _DIRECTED_QUOTES)
+"""For a reply with an odd one among its straight quotes: it must not turn the others about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,8 @@ def _quotations(text: str, tokens: Sequence[Token]) -> list[Quotation]:
     starts = [token.start for token in tokens]
     ends = [token.end for token in tokens]
     quotations = []
-    for found in _QUOTES.finditer(_without_unclosed(text)):
+    quotes = _QUOTES_OF_A_LINE if text.count('"') % 2 else _QUOTES
+    for found in quotes.finditer(_without_unclosed(text)):
         first = bisect_right(starts, found.start())
         last = bisect_left(ends, found.end())
         if first < last:

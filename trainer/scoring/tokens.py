@@ -14,7 +14,7 @@ from trainer.scoring.words import contractions, number_words, short_forms, word_
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\uff07`\u00b4"
 _TOKEN = re.compile(
-    rf"\d+(?:st|nd|rd|th)\b|\d{{1,2}}[:.]\d{{2}}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*"
+    rf"\d+(?i:st|nd|rd|th)\b|\d{{1,2}}[:.]\d{{2}}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+)*"
     rf"|[\u00bd\u00bc\u00be]"
 )
 # From a word's first letter only, and without giving letters back: a word of
