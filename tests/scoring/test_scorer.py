@@ -36,12 +36,12 @@ def test_a_mended_slip_is_told(judge: Judge) -> None:
     assert verdict.evidence[0].changed == ("agneda -> agenda",)
 
 
-def test_letters_that_changed_places_are_the_likelier_slip() -> None:
+def test_letters_that_changed_places_are_the_likelier_slip(judge: Judge) -> None:
     verdict = judge("A shrot one.", any=["shoot", "short"])
     assert [found.because for found in verdict.evidence] == ["short"]
 
 
-def test_nothing_stands_between_an_exact_word_and_a_pause() -> None:
+def test_nothing_stands_between_an_exact_word_and_a_pause(judge: Judge) -> None:
     assert judge("You: the table.", any=["=you $pause"]).verdict is Verdict.HEARD
     assert judge("You kept it, I think.", any=["=you $pause"]).verdict is Verdict.NOT_HEARD
 
