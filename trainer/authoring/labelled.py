@@ -57,14 +57,13 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What replies may be labelled for: each ask with its criteria.
-
-    `passed_over` are names that may head a column without being looked at, such
-    as other moves where the replies are held against one.
-    """
+    """What replies may be labelled for: each ask with its criteria."""
 
     asks: Mapping[str, Sequence[str]]
-    passed_over: frozenset[str] = frozenset()
+    ask: str = ""
+    """The ask of replies that name none; needless where there is only one."""
+    is_one_move: bool = False
+    """Whether the one ask stands for a move: then other asks and labels are passed over."""
 
     @property
     def criteria(self) -> frozenset[str]:
@@ -233,9 +232,10 @@ def _json_row(source: str, line: int, listening: Listening) -> Iterator[_Row]:
 
 def _ask(given: object, line: int, listening: Listening) -> str:
     name = clean_line(given).replace("-", "_") if isinstance(given, str) else ""
+    name = name or listening.ask
     if name in listening.asks:
         return name
-    if not name and len(listening.asks) == 1:
+    if listening.is_one_move or (not name and len(listening.asks) == 1):
         return next(iter(listening.asks))
     asks = _listed(list(listening.asks))
     if not name:
@@ -245,7 +245,7 @@ def _ask(given: object, line: int, listening: Listening) -> str:
 
 
 def _known_criterion(name: str, line: int, listening: Listening) -> None:
-    if name not in listening.criteria and name not in listening.passed_over:
+    if name not in listening.criteria and not listening.is_one_move:
         hint = did_you_mean(name, listening.criteria)
         raise RepliesRefused(f'names a criterion "{name}" that nothing listens for.{hint}', line)
 

@@ -13,18 +13,23 @@ from trainer.authoring.holding import (
     mismatches_of_test,
     what_if_mismatches,
 )
-from trainer.authoring.labelled import Labelled, Listening, RepliesRefused, read_file
+from trainer.authoring.labelled import Labelled, RepliesRefused, read_file
 from trainer.authoring.labelled import replies_beside as replies_beside
 from trainer.authoring.playing import Stage
+from trainer.authoring.subject import (
+    HasMistakes,
+    Subject,
+    is_move,
+    move_subject,
+    root_of,
+    scenario_subject,
+)
 from trainer.conversation.machine import StoryStuck
-from trainer.language.diagnostics import Diagnostic, Severity
-from trainer.language.document import DocumentError
-from trainer.language.library import MOVES_FOLDER, Library
-from trainer.language.model import Action, Rubric, Scenario
-from trainer.language.moves import move_from_plain
+from trainer.language.diagnostics import Diagnostic
+from trainer.language.library import Library
+from trainer.language.model import Action, Scenario
 from trainer.language.nodes import MappingNode
 from trainer.language.places import Place
-from trainer.language.reader import read
 from trainer.scoring.scorer import Scorer
 
 
@@ -52,50 +57,6 @@ class Report:
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
     refusal: RepliesRefused | None = None
     errors: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What replies are held against: a scenario's asks, or one move as if it were an ask."""
-
-    file: Path
-    rubric: Rubric
-    listening: Listening
-    scenario: Scenario | None = None
-
-
-class HasMistakes(Exception):
-    """The file cannot be used before its mistakes are mended."""
-
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__(f"{len(diagnostics)} mistakes")
-        self.errors = tuple(one for one in diagnostics if one.severity is Severity.ERROR)
-
-
-def is_move(path: Path) -> bool:
-    """Whether a file is a move's, told by its folder."""
-    return path.parent.name == MOVES_FOLDER
-
-
-def move_subject(path: Path, library: Library) -> Subject:
-    """Return a move as what replies are held against; raise HasMistakes."""
-    checked = library.check_move(path)
-    if checked.plain is None or not checked.is_sound:
-        raise HasMistakes(checked.diagnostics)
-    try:
-        move = move_from_plain(path.stem, path, checked.plain)
-    except DocumentError as error:
-        raise HasMistakes([checked.unexplained(str(error))]) from error
-    others = frozenset(library.move_files) - {move.id}
-    listening = Listening({move.id: (move.id,)}, passed_over=others)
-    return Subject(path, Rubric({move.id: move.criterion}, move.groups), listening)
-
-
-def scenario_subject(scenario: Scenario, path: Path) -> Subject:
-    """Return a scenario as what replies are held against."""
-    asks = [state.ask for state in scenario.states.values() if state.ask]
-    listening = Listening({ask.id: ask.listen_for for ask in asks})
-    return Subject(path, scenario.rubric, listening, scenario)
 
 
 def agreements(subject: Subject, replies: Sequence[Labelled]) -> Mapping[str, Agreement]:
@@ -128,7 +89,7 @@ def hold(path: Path, library: Library) -> Report:
 
 def _hold_move(path: Path, library: Library) -> Report:
     subject = move_subject(path, library)
-    root = _root(path)
+    root = root_of(path.read_bytes())
     mismatches = tuple(example_mismatches(path.stem, subject.rubric, path, root))
     figures, refusal = _labelled(subject)
     counts = {Kind.EXAMPLE: _examples_in(root)}
@@ -139,7 +100,7 @@ def _hold_scenario(path: Path, library: Library) -> Report:
     loaded = library.load_file(path)
     if loaded.scenario is None or loaded.document is None:
         raise HasMistakes(loaded.diagnostics)
-    scenario, root = loaded.scenario, _root(path)
+    scenario, root = loaded.scenario, root_of(path.read_bytes())
     rubric = root.mapping("rubric")
     stage = Stage(loaded.document)
     reached: dict[str, tuple[Action, ...]] = {}
@@ -208,8 +169,3 @@ def _labelled(subject: Subject) -> tuple[Mapping[str, Agreement], RepliesRefused
 def _examples_in(entry: MappingNode) -> int:
     examples = entry.mapping("examples")
     return sum(len(examples.items(key)) for key in ("heard", "not_heard"))
-
-
-def _root(path: Path) -> MappingNode:
-    root = read(path.read_bytes()).root
-    return root if isinstance(root, MappingNode) else MappingNode({}, Place(1, 1, 1, 2))

@@ -36,5 +36,11 @@ VERBS = (
         "see whether scenarios do what their authors expect",
         "trainer test cold-ask",
     ),
+    Verb(
+        "calibrate",
+        "trainer.cli.calibrate",
+        "hold evidence against replies with labels",
+        "trainer calibrate cold-ask --split",
+    ),
     Verb("doctor", "trainer.cli.doctor", "see what this machine offers", "trainer doctor"),
 )

@@ -124,13 +124,43 @@ class Scorer:
         `is_exercise`: words of despair were part of the exercise, so read it all the same.
         """
         read_to = cut_point(reply)
-        reading, matcher = self._read(reply[:read_to])
+        return self._assessment(self._listen(reply[:read_to], is_exercise=is_exercise), read_to)
+
+    def assess_closely(self, reply: str) -> tuple[Assessment, Mapping[str, tuple[Phrase, ...]]]:
+        """Return the verdicts and, for each criterion, the phrases that count in `reply`.
+
+        For authors, who want to know what each phrase is worth: the phrases are
+        neither weighed together nor held against other criteria.
+        """
+        read_to = cut_point(reply)
+        listened = self._listen(reply[:read_to], is_exercise=False)
+        heard = {} if listened is None else listened[1]
+        counted = {
+            name: tuple(self._phrases[number].phrase for number in heard[name].found)
+            for name in self._listen_for
+            if name in heard
+        }
+        return self._assessment(listened, read_to), counted
+
+    def _listen(self, text: str, *, is_exercise: bool) -> tuple[Reading, dict[str, _Heard]] | None:
+        """Return the text as read and what was heard in it; None where it sounds like distress."""
+        reading = read(text)
+        self._mend(reading)
+        self._read_description(reading)
+        matcher = Matcher(reading, self._table)
         if not is_exercise and matcher.find_cue("distress"):
-            return Assessment((), is_distress=True, read_to=read_to)
+            return None
         hits = self._all_hits(reading, matcher)
-        heard = {
+        return reading, {
             name: self._hear(compiled, hits, reading) for name, compiled in self._criteria.items()
         }
+
+    def _assessment(
+        self, listened: tuple[Reading, dict[str, _Heard]] | None, read_to: int
+    ) -> Assessment:
+        if listened is None:
+            return Assessment((), is_distress=True, read_to=read_to)
+        reading, heard = listened
         self._apply_exclusions(heard)
         return Assessment(
             tuple(
@@ -140,29 +170,6 @@ class Scorer:
             ),
             read_to=read_to,
         )
-
-    def phrases_counted(self, reply: str) -> Mapping[str, tuple[Phrase, ...]]:
-        """Return the phrases that count in `reply`, by the criteria listened for.
-
-        For authors, who want to know what each phrase is worth: neither weighed
-        together nor held against other criteria.
-        """
-        reading, matcher = self._read(reply[: cut_point(reply)])
-        hits = self._all_hits(reading, matcher)
-        return {
-            name: tuple(
-                self._phrases[number].phrase
-                for number in self._hear(self._criteria[name], hits, reading).found
-            )
-            for name in self._listen_for
-            if name in self._criteria
-        }
-
-    def _read(self, text: str) -> tuple[Reading, Matcher]:
-        reading = read(text)
-        self._mend(reading)
-        self._read_description(reading)
-        return reading, Matcher(reading, self._table)
 
     def _compile(self, criterion: Criterion) -> _CompiledCriterion:
         evidence = criterion.evidence
