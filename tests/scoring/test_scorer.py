@@ -476,3 +476,22 @@ def test_a_straight_quotation_may_run_over_lines_unless_one_of_its_marks_is_left
     )
     assert judge(told, any=["agenda"]).blocked[0].reason is BlockReason.ATTRIBUTED
     assert judge(f'A 5" screen? {told}', any=["agenda"]).was_heard
+
+
+@pytest.mark.parametrize(
+    ("reply", "heard"),
+    [
+        ("your schedule; your convenience; flexible; suits you; works for you", False),
+        ("no rush, your schedule, flexible, suits you", False),
+        ("Ten minutes, your office, any Tuesday, thanks.", True),
+        ("Any day suits you, works for you, fits your schedule, and I am flexible too.", True),
+    ],
+)
+def test_a_row_of_scraps_is_a_list_only_of_one_criterions_words(
+    reply: str, heard: bool, assess: Callable[..., Assessment]
+) -> None:
+    criteria = {
+        "flexible": {"any": ["your schedule", "flexible", "suit you", "work for you", "any $day"]},
+        "thanks": {"any": ["thanks"]},
+    }
+    assert assess(reply, criteria).verdicts[0].was_heard is heard

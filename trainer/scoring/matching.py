@@ -23,6 +23,7 @@ from trainer.scoring.words import word_set
 
 _PAUSE_MARK = re.compile(r"[,;:()\[\]\u2013\u2014/]|\s-+\s")
 _NEVER_IN_SMALL_GAP = word_set("never_skipped")
+_OF_DEGREE = word_set("of_degree")
 
 
 # A named tuple, not a dataclass: hundreds are made for a reply.
@@ -182,7 +183,7 @@ class Matcher:
         step = pattern[position + 1]
         following = self._places_of(step.node) if isinstance(step.node, WordsNode) else None
         for end, consumed in pieces:
-            stop = min(end + step.reach + 1, self._sentence_end[index])
+            stop = self._gap_end(end, step.reach, self._sentence_end[index])
             starts = range(end, stop)
             if following is not None and following.isdisjoint(starts):
                 continue
@@ -193,6 +194,16 @@ class Matcher:
                     continue
                 for last, more in self._ends(pattern, position + 1, start):
                     yield last, consumed + more
+
+    def _gap_end(self, first: int, reach: int, sentence_end: int) -> int:
+        """Return where a gap's last next word may stand, exclusive; words of degree are no gap."""
+        stop = min(first + reach + 1, sentence_end)
+        tokens = self._reading.tokens
+        index = first
+        while reach and index < stop < sentence_end:
+            stop += tokens[index].word in _OF_DEGREE
+            index += 1
+        return stop
 
     def _blocks_small_gap(self, index: int) -> bool:
         return self._reading.tokens[index].word in _NEVER_IN_SMALL_GAP

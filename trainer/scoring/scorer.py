@@ -247,7 +247,12 @@ class Scorer:
             return {}
         context = Context(reading, matcher)
         stuffed = stuffed_sentences(
-            reading, [hit[0] for matches in found.values() for hit in matches]
+            reading,
+            [match for matches in found.values() for match, _ in matches],
+            [
+                [match for number in one.wanted & found.keys() for match, _ in found[number]]
+                for one in self._criteria.values()
+            ],
         )
         return {
             number: [

@@ -1,24 +1,33 @@
 """Sentences that list a rubric's words without saying anything."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from trainer.scoring.matching import Match
 from trainer.scoring.reading import Reading
 from trainer.scoring.words import is_content, word_set
 
 _FEWEST_WORDS = 4
+_FEWEST_SCRAPS = 4
+_LONGEST_SCRAP = 3
+_SCRAP_END = re.compile(r"[,;/|\u2022\u00b7]")
 _FEWEST_PLACES = 3
 _MOSTLY = 0.6
 _REPEATED = 0.5
 _SAYING = word_set("signs_of_a_sentence")
 
 
-def stuffed_sentences(reading: Reading, matches: Sequence[Match]) -> frozenset[int]:
+def stuffed_sentences(
+    reading: Reading, matches: Sequence[Match], by_criterion: Iterable[Sequence[Match]] = ()
+) -> frozenset[int]:
     """Return the sentences that are mostly matched words, with no subject or auxiliary.
 
     Short honest replies ("Thank you, she watched me today.") are not caught:
-    four content words are needed, and matches in three places.
+    four content words are needed, and matches in three places. A row of scraps
+    ("your schedule; flexible; suits you; works for you") is a list of one
+    criterion's words when three of its scraps are `by_criterion` matches of the same.
     """
     covered = {index for match in matches for index in match.consumed}
     stuffed = set()
@@ -38,7 +47,32 @@ def stuffed_sentences(reading: Reading, matches: Sequence[Match]) -> frozenset[i
             share = len(covered.intersection(content)) / len(content)
             if share >= _MOSTLY and _is_many(matches, sentence.first, sentence.last):
                 stuffed.add(number)
+    for scraps in _rows_of_scraps(reading):
+        if any(_fits_many(ones, scraps) for ones in by_criterion):
+            stuffed.add(reading.sentence_of[scraps[0].start])
     return frozenset(stuffed)
+
+
+def _rows_of_scraps(reading: Reading) -> Iterator[list[range]]:
+    """Yield, for each sentence that is scraps between commas and nothing else, those scraps."""
+    for sentence in reading.sentences:
+        starts = [
+            index
+            for index in range(sentence.first + 1, sentence.last)
+            if _SCRAP_END.search(reading.tokens[index].before)
+        ]
+        bounds = [sentence.first, *starts, sentence.last]
+        scraps = [range(first, last) for first, last in pairwise(bounds)]
+        if (
+            len(scraps) >= _FEWEST_SCRAPS
+            and not sentence.is_question
+            and all(len(scrap) <= _LONGEST_SCRAP for scrap in scraps)
+        ):
+            yield scraps
+
+
+def _fits_many(matches: Sequence[Match], scraps: Sequence[range]) -> bool:
+    return sum(any(one.first in scrap for one in matches) for scrap in scraps) >= _FEWEST_PLACES
 
 
 def _is_many(matches: Sequence[Match], first: int, last: int) -> bool:
