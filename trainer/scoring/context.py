@@ -102,7 +102,8 @@ class Context:
             if reading.sentence_of[stop] != reading.sentence_of[first - 1]:
                 break
             given = self._end_of_given_words(first, stop)
-            if given is not None:
+            # "I do not know what to write: ..." denies nothing of what is written.
+            if given is not None and not self._asks_what(first, stop):
                 return given
             if ends_negation(reading.tokens, stop):
                 break
@@ -110,24 +111,17 @@ class Context:
         return stop
 
     def _end_of_given_words(self, first: int, index: int) -> int | None:
-        """Return where words end that are given as what is not said, or None at other words.
+        """Return where the words end that a verb, not before `first`, gives from `index` on.
 
-        In "I would never write: may I have ten minutes?" all that follows the
-        colon is denied. "I do not know what to write: ..." denies nothing of it.
+        In "I would never write: may I have ten minutes?" those are all after the
+        colon. None where none are given.
         """
-        reading = self._reading
         if not self._are_verbatim(index):
             return None
-        said = [
-            saying
-            for saying in self._find("says")
-            if first <= saying.first and 0 <= index - saying.last <= _VERBATIM_REACH
-        ]
-        if not said or any(
-            token.word in _QUESTION_WORDS for token in reading.tokens[first : said[0].first]
-        ):
-            return None
-        return self._end_of_verbatim(index)
+        for verb in (*self._find("says"), *self._find("gives_words")):
+            if first <= verb.first and 0 <= index - verb.last <= _VERBATIM_REACH:
+                return self._end_of_verbatim(index)
+        return None
 
     def _find_negations(self) -> list[Cue]:
         negators = sorted(self._find("negator"), key=lambda one: (one.first, -one.last))
@@ -218,6 +212,9 @@ class Context:
         after = [token.word for token in tokens[saying.last : saying.last + 2]]
         return not _TOPIC_WORDS.intersection(after)
 
+    def _asks_what(self, first: int, stop: int) -> bool:
+        return any(token.word in _QUESTION_WORDS for token in self._reading.tokens[first:stop])
+
     def _are_verbatim(self, index: int) -> bool:
         """Whether the words from here on are given as they were said: after a colon or a quote."""
         tokens = self._reading.tokens
@@ -239,12 +236,13 @@ class Context:
         """Return where reported words end: at the sentence's, or where the learner resumes."""
         reading = self._reading
         first = index - 1
-        if self._are_verbatim(index):
-            return self._end_of_verbatim(index)
         drafts = {draft.first for draft in self._find("own_draft")}
         while index < len(reading.tokens) and (
             reading.sentence_of[index] == reading.sentence_of[first]
         ):
+            given = self._end_of_given_words(first, index)
+            if given is not None:
+                return given
             token = reading.tokens[index]
             is_after_comma = "," in token.before or ";" in token.before
             if token.word in _RESUMES or index in drafts:
