@@ -495,3 +495,29 @@ def test_a_row_of_scraps_is_a_list_only_of_one_criterions_words(
         "thanks": {"any": ["thanks"]},
     }
     assert assess(reply, criteria).verdicts[0].was_heard is heard
+
+
+@pytest.mark.parametrize(
+    ("reply", "heard"),
+    [
+        ("I wouldn't want to hand this essay in without your feedback.", True),
+        ("I wouldn't want to hand this long essay in with your feedback.", True),
+        ("It is not my goal, and I come without your feedback.", False),
+        ("I want to hand this long essay in without your feedback.", False),
+    ],
+)
+def test_a_denial_of_a_denial_affirms(
+    reply: str, heard: bool, assess: Callable[..., Assessment]
+) -> None:
+    assert assess(reply, {"it": {"any": ["your feedback"]}}).verdicts[0].was_heard is heard
+
+
+def test_of_two_people_named_the_one_beside_the_verb_speaks(
+    assess: Callable[..., Assessment],
+) -> None:
+    (verdict,) = assess(
+        "The handbook tells students to send a summary within two days.",
+        {"it": {"any": ["send a summary"]}},
+    ).verdicts
+    assert not verdict.was_heard
+    assert verdict.blocked[0].reason is BlockReason.ATTRIBUTED

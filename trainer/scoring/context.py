@@ -21,6 +21,7 @@ _ASKED = word_set("asked_persons")
 _RESUMES = word_set("resuming")
 _QUESTION_WORDS = word_set("question_words")
 _OWN_DRAFT_REACH = 10
+_JOINING = frozenset({"and", "or", "nor", "but"})
 _TOPIC_WORDS = frozenset({"about", "of", "highly", "hello", "hi"})
 
 
@@ -36,6 +37,10 @@ class Cue:
     def reaches(self, match: Match) -> bool:
         """Whether the match begins within reach."""
         return self.start <= match.first < self.stop
+
+    def covers(self, other: "Cue") -> bool:
+        """Whether another cue stands within reach."""
+        return self.start <= other.words.start < self.stop
 
     def is_inside(self, match: Match) -> bool:
         """Whether the cue stands between words of the match."""
@@ -69,9 +74,23 @@ class Context:
     def negated(self, match: Match) -> Turned | None:
         """Return the negation a match stands under, unless two cancel each other."""
         over = [cue for cue in self._negations if _is_negating(cue, match)]
-        if len(over) % 2 == 0:
+        # In "I wouldn't send it without your advice" the first denial ends before
+        # the advice, and turns the second one all the same.
+        behind = [
+            cue
+            for cue in self._negations
+            if cue not in over and any(self._denies(cue, other) for other in over)
+        ]
+        if not over or (len(over) + len(behind)) % 2 == 0:
             return None
         return Turned(BlockReason.NEGATED, over[-1].words)
+
+    def _denies(self, cue: Cue, other: Cue) -> bool:
+        """Whether a denial stands under another one, with nothing between that joins two things."""
+        if cue.is_predicate or not cue.covers(other):
+            return False
+        between = self._reading.tokens[cue.words.stop : other.words.start + 1]
+        return not any(token.word in _JOINING or "," in token.before for token in between)
 
     def unreal(self, match: Match) -> Turned | None:
         """Return what makes a match unreal, such as "I should have"."""
@@ -175,7 +194,7 @@ class Context:
 
     def _find_sayings(self) -> list[Cue]:
         reading = self._reading
-        speakers = self._find("third_party")
+        speakers = self._matcher.find_every_end("third_party")
         if not speakers:
             return []
         sayings = self._find("says")

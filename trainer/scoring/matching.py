@@ -122,6 +122,17 @@ class Matcher:
             for start, ends in sorted(self._ends_of_class(name).items())
         ]
 
+    def find_every_end(self, name: str) -> list[Match]:
+        """Return the matches of a cue, of each place the longest first, then the shorter ones.
+
+        "The handbook tells students" begins with two speakers, and only the shorter one speaks.
+        """
+        return [
+            Match(start, last, frozenset(consumed))
+            for start, ends in sorted(self._ends_of_class(CUE_PREFIX + name).items())
+            for last, consumed in ends
+        ]
+
     def find_cue(self, name: str) -> list[Match]:
         """Return the matches of a cue; KeyError when no table holds it."""
         cue = CUE_PREFIX + name
