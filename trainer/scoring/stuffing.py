@@ -17,6 +17,7 @@ _FEWEST_PLACES = 3
 _MOSTLY = 0.6
 _REPEATED = 0.5
 _SAYING = word_set("signs_of_a_sentence")
+_TELLING = word_set("telling")
 
 
 def stuffed_sentences(
@@ -67,6 +68,7 @@ def _rows_of_scraps(reading: Reading) -> Iterator[list[range]]:
             len(scraps) >= _FEWEST_SCRAPS
             and not sentence.is_question
             and all(len(scrap) <= _LONGEST_SCRAP for scrap in scraps)
+            and not any(reading.tokens[index].word in _TELLING for one in scraps for index in one)
         ):
             yield scraps
 
