@@ -8,13 +8,8 @@ from hypothesis import strategies as st
 
 from tests.builders import asking, criterion, document, ending, start
 from trainer.conversation.conversation import Conversation
-from trainer.conversation.debrief import (
-    NOTHING_HEARD,
-    ReplyReview,
-    Standing,
-    VerdictLine,
-    make_debrief,
-)
+from trainer.conversation.debrief import make_debrief
+from trainer.conversation.debrief_page import NOTHING_HEARD, ReplyReview, Standing, VerdictLine
 from trainer.conversation.quotation import LONG_REPLY
 from trainer.language.model import Ask, Outcome, Scenario
 from trainer.plain.debrief_text import debrief_lines

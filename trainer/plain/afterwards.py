@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from trainer.commands import Command, plain_debrief_commands, plain_everywhere_commands
 from trainer.conversation.conversation import Conversation
-from trainer.conversation.debrief import Debrief, ReplyReview, make_debrief
+from trainer.conversation.debrief import make_debrief
+from trainer.conversation.debrief_page import Debrief, ReplyReview
 from trainer.conversation.events import ReturnReason
 from trainer.conversation.wording import NO_TYPED_REPLY, NOTHING_TO_CONTEST, contest_noted
 from trainer.plain.debrief_text import debrief_lines, verdict_lines

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trainer.conversation.debrief import (
+from trainer.conversation.debrief_page import (
     NOT_JUDGED,
     NOTHING_HEARD,
     OUTCOME_WORDS,

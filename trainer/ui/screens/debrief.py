@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from trainer.commands import Where, commands_at
 from trainer.conversation.conversation import Conversation
-from trainer.conversation.debrief import (
+from trainer.conversation.debrief import make_debrief
+from trainer.conversation.debrief_page import (
     NOT_JUDGED,
     NOTHING_HEARD,
     OUTCOME_WORDS,
@@ -22,7 +23,6 @@ from trainer.conversation.debrief import (
     ReplyReview,
     Standing,
     VerdictLine,
-    make_debrief,
 )
 from trainer.conversation.events import ReturnReason
 from trainer.conversation.quotation import Piece

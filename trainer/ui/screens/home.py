@@ -210,7 +210,7 @@ def _practice(entry: ScenarioEntry) -> str:
 def _entry_lines(entry: ScenarioEntry, status: ScenarioStatus, *, is_recommended: bool) -> Content:
     facts = [f"{entry.minutes} minutes", entry.practice_title]
     if status.last_outcome is not None:
-        from trainer.conversation.debrief import OUTCOME_WORDS
+        from trainer.conversation.debrief_page import OUTCOME_WORDS
 
         facts.append(f"last time: {OUTCOME_WORDS[status.last_outcome].lower()}")
     elif status.attempts:
