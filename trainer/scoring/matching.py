@@ -8,6 +8,7 @@ from trainer.scoring.patterns import (
     CUE_PREFIX,
     NUMBER,
     PAUSE,
+    AnchorIndex,
     Anchors,
     ChoiceNode,
     ClassNode,
@@ -62,7 +63,10 @@ class Matcher:
         `anchors` are what the pattern cannot do without: only sentences with
         all of them are looked at.
         """
-        sentences = self._sentences_with(anchors)
+        return self.find_within(pattern, self._sentences_with(anchors))
+
+    def find_within(self, pattern: Pattern, sentences: int) -> list[Match]:
+        """Return the matches of a pattern that start in some sentences, given as bits."""
         if not sentences:
             return []
         matches: list[Match] = []
@@ -84,9 +88,9 @@ class Matcher:
                 matches.append(match)
         return matches
 
-    def has_room_for(self, anchors: Anchors) -> bool:
-        """Whether some sentence holds a form of each set: where none does, nothing is found."""
-        return self._sentences_with(anchors) != 0
+    def candidates(self, index: AnchorIndex) -> list[tuple[int, int]]:
+        """Return the patterns of an index that might be found, and in which sentences, as bits."""
+        return index.candidates(self._form_masks, self._all_sentences)
 
     def _sentences_of_forms(self) -> dict[str, int]:
         """Return, for each form, the sentences it stands in, as bits."""
@@ -265,14 +269,14 @@ class Matcher:
         self._classes_under_way.add(name)
         gathered: dict[int, dict[int, tuple[int, ...]]] = {}
         index = self._table.index_of(name)
-        for number in index.candidates(self.forms):
-            pattern, anchors = index.entries[number]
+        for number, sentences in self.candidates(index):
+            pattern = index.patterns[number]
             node = pattern[0].node
             if len(pattern) == 1 and isinstance(node, WordsNode):
                 for place in self._places_of(node):
                     gathered.setdefault(place, {})[place + 1] = (place,)
                 continue
-            for match in self.find(pattern, anchors):
+            for match in self.find_within(pattern, sentences):
                 ends = gathered.setdefault(match.first, {})
                 ends[match.last] = tuple(sorted(match.consumed))
         self._classes_under_way.discard(name)

@@ -187,28 +187,55 @@ Anchors = tuple[frozenset[str], ...]
 
 @dataclass(slots=True)
 class AnchorIndex:
-    """Patterns by the forms of their rarest piece, so that few are ever looked at."""
+    """Patterns by the sets of forms they need, so that few are ever looked at."""
 
-    entries: list[tuple[Pattern, Anchors]] = field(default_factory=list)
-    _by_form: dict[str, list[int]] = field(default_factory=dict)
+    patterns: list[Pattern] = field(default_factory=list)
+    _sets: dict[frozenset[str], int] = field(default_factory=dict)
+    """The number of each set of forms."""
+    _sets_of_form: dict[str, list[int]] = field(default_factory=dict)
+    _by_rarest: dict[int, list[tuple[int, tuple[int, ...]]]] = field(default_factory=dict)
+    """By its rarest set, each pattern and its other sets."""
     _always: list[int] = field(default_factory=list)
 
     def add(self, pattern: Pattern, anchors: Anchors) -> None:
-        """Add a pattern; its number is its place in `entries`."""
-        number = len(self.entries)
-        self.entries.append((pattern, anchors))
+        """Add a pattern; its number is its place in `patterns`."""
+        number = len(self.patterns)
+        self.patterns.append(pattern)
         if not anchors:
             self._always.append(number)
             return
-        for form in anchors[0]:
-            self._by_form.setdefault(form, []).append(number)
+        rarest, *others = (self._number_of_set(forms) for forms in anchors)
+        self._by_rarest.setdefault(rarest, []).append((number, tuple(others)))
 
-    def candidates(self, forms: frozenset[str]) -> list[int]:
-        """Return the numbers of the patterns a reply with these forms might match."""
-        numbers = set(self._always)
-        for form in self._by_form.keys() & forms:
-            numbers.update(self._by_form[form])
-        return sorted(numbers)
+    def _number_of_set(self, forms: frozenset[str]) -> int:
+        if forms not in self._sets:
+            self._sets[forms] = len(self._sets)
+            for form in forms:
+                self._sets_of_form.setdefault(form, []).append(self._sets[forms])
+        return self._sets[forms]
+
+    def candidates(self, places: Mapping[str, int], everywhere: int) -> list[tuple[int, int]]:
+        """Return the numbers of the patterns a reply might match, and where, as bits.
+
+        `places` are the sentences of each form of the reply, `everywhere` all of
+        them: only in a sentence with a form of each of its sets a pattern is found.
+        """
+        masks: dict[int, int] = {}
+        known = masks.get
+        for form in self._sets_of_form.keys() & places.keys():
+            here = places[form]
+            for one in self._sets_of_form[form]:
+                masks[one] = known(one, 0) | here
+        found = [(number, everywhere) for number in self._always]
+        for rarest in self._by_rarest.keys() & masks.keys():
+            mask = masks[rarest]
+            for number, others in self._by_rarest[rarest]:
+                sentences = mask
+                for one in others:
+                    sentences &= known(one, 0)
+                if sentences:
+                    found.append((number, sentences))
+        return sorted(found)
 
 
 @dataclass(slots=True)

@@ -44,7 +44,6 @@ class _Compiled:
     phrase: Phrase
     pattern: Pattern
     near: tuple[tuple[Pattern, Anchors], ...]
-    anchors: Anchors
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +198,9 @@ class Scorer:
                     compile_sequence(other.sequence) for other in phrase.near if other.sequence
                 )
             )
-            anchors = self._table.anchors_of(pattern)
             self._ids[phrase] = len(self._phrases)
-            self._index.add(pattern, anchors)
-            self._phrases.append(_Compiled(phrase, pattern, near, anchors))
+            self._index.add(pattern, self._table.anchors_of(pattern))
+            self._phrases.append(_Compiled(phrase, pattern, near))
         return self._ids[phrase]
 
     def _all_patterns(self) -> Iterator[Pattern]:
@@ -239,9 +237,8 @@ class Scorer:
     def _all_hits(self, reading: Reading, matcher: Matcher) -> dict[int, list[_Hit]]:
         found = {
             number: matches
-            for number in self._index.candidates(matcher.forms)
-            if matcher.has_room_for(self._phrases[number].anchors)
-            and (matches := self._matches(self._phrases[number], reading, matcher))
+            for number, sentences in matcher.candidates(self._index)
+            if (matches := self._matches(self._phrases[number], sentences, reading, matcher))
         }
         if not found:
             return {}
@@ -272,7 +269,7 @@ class Scorer:
         return context.turned(match)
 
     def _matches(
-        self, compiled: _Compiled, reading: Reading, matcher: Matcher
+        self, compiled: _Compiled, sentences: int, reading: Reading, matcher: Matcher
     ) -> list[tuple[Match, Turned | None]]:
         """Return the matches of a phrase, those in the wrong place or company marked."""
         phrase = compiled.phrase
@@ -283,7 +280,7 @@ class Scorer:
         wrong = Turned(BlockReason.WRONG_SENSE, range(0))
         near: list[list[Match]] | None = None
         results: list[tuple[Match, Turned | None]] = []
-        for match in matcher.find(compiled.pattern, compiled.anchors):
+        for match in matcher.find_within(compiled.pattern, sentences):
             is_right = is_in_place(phrase, match, reading)
             if is_right and compiled.near:
                 if near is None:
