@@ -106,6 +106,16 @@ def test_a_phrase_wrong_more_often_than_right_would_be_dropped(shelf: Shelf) -> 
     assert [phrase.source for phrase in one.change.drop] == ["lecture hall"]
 
 
+def test_what_may_be_chance_is_shown_and_not_proposed(shelf: Shelf) -> None:
+    _, one = calibrated(shelf, labelled(HEARD + UNSAID[:3] + MISSED))
+    assert one.candidates[0].may_be_chance
+    assert one.change is None
+    _, surer = calibrated(shelf, labelled(HEARD + UNSAID + MISSED * 2))
+    assert not surer.candidates[0].may_be_chance
+    assert surer.change is not None
+    assert surer.change.add[0] == surer.candidates[0].phrase
+
+
 def test_one_wrong_hit_condemns_no_phrase(shelf: Shelf) -> None:
     shelf.write(TWO_PHRASES)
     _, one = calibrated(shelf, labelled([*HEARD, *UNSAID, ("The lecture hall is cold.", False)]))

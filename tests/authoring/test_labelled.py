@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trainer.authoring.labelled import Labelled, Listening, RepliesRefused, read_file
 
@@ -135,3 +137,44 @@ def test_a_damaged_line_of_json_is_told(tmp_path: Path, second: str, told: str) 
     line, message = refused(tmp_path, first + second, name="r.jsonl")
     assert line == 2
     assert told in message
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                b"ask",
+                b"text",
+                b"thanks",
+                b"first",
+                b"1",
+                b"0",
+                b"{",
+                b"}",
+                b'"',
+                b"\\",
+                b":",
+                b"[",
+            ),
+            *(b",", b",", b"\n", b"\r", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xc3\xa9", b";", b" "),
+            *(b'{"ask": "first", "text": "Hi", "labels": {"thanks": true}}\n',),
+            *(b"ask,text,thanks\nfirst,Hi,1\n",),
+        ]
+    ),
+    max_size=25,
+).map(b"".join)
+
+
+@given(content=FRAGMENTS, name=st.sampled_from(["r.csv", "r.jsonl"]))
+def test_any_bytes_are_read_or_refused_in_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str
+) -> None:
+    replies: tuple[Labelled, ...] = ()
+    told = ""
+    try:
+        replies = read(tmp_path_factory.getbasetemp(), content, name)
+    except RepliesRefused as refusal:
+        told = str(refusal)
+    assert bool(told) != bool(replies)
+    assert "\n" not in told
+    assert all(reply.text.strip() and reply.ask in ASKS.asks for reply in replies)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.authoring.replies import small_subject
+from tests.authoring.replies import labelled, small_subject
 from tests.language.small_library import MOVE, SCENARIO, Shelf
-from trainer.authoring.calibration import Change
+from trainer.authoring.calibration import Change, calibrate
 from trainer.authoring.patching import PatchRefused, as_diff, patched
 from trainer.authoring.subject import move_subject, root_of
 from trainer.language.evidence import Phrase, parse_phrase, phrase_from_plain
@@ -250,6 +250,46 @@ def test_whatever_the_layout_only_the_evidence_changes(
     start, end = lines.index("  why_you:"), lines.index("    partly: [talk]")
     assert new_lines[: start + 4] == lines[: start + 4]
     assert new_lines[-(len(lines) - end) :] == lines[end:]
+
+
+REPLIES = st.lists(
+    st.tuples(
+        st.lists(
+            st.sampled_from(
+                [
+                    *("phrase two", "your lecture", "your talk"),
+                    "read-back",
+                    "nights",
+                    "a quick call",
+                ]
+            ),
+            min_size=1,
+            max_size=4,
+        ).map(" ".join),
+        st.booleans(),
+    ),
+    min_size=2,
+    max_size=40,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(replies=REPLIES, layout=LAYOUTS)
+def test_what_any_replies_propose_passes_the_check_and_is_then_heard(
+    shelf_once: Shelf, replies: list[tuple[str, bool]], layout: str
+) -> None:
+    path = shelf_once.write(SCENARIO.replace(FLOW, layout))
+    subject = small_subject(shelf_once)
+    before = calibrate(subject, labelled(replies)).criteria[0]
+    asked = [before.change] if before.change else []
+    content, made = patched(subject, shelf_once.library, asked)
+    assert shelf_once.library.check_file(path, content) == ()
+    path.write_bytes(content)
+    after = calibrate(small_subject(shelf_once), labelled(replies)).criteria[0]
+    if made:
+        assert after.figures.agreed > before.figures.agreed
+    else:
+        assert after.figures == before.figures
 
 
 def _is_added(plain: object, added: tuple[Phrase, ...]) -> bool:

@@ -8,9 +8,10 @@ import pytest
 from tests.cli.small_pack import SCENARIO, Answer, trainer, write_pack
 from trainer.cli.exit_codes import ExitCode
 
-HEARD = [f"Thank you, {name}." for name in ("Ana", "Ben", "Chi", "Dan")]
-MISSED = [f"That was a real gift, {name}." for name in ("Eve", "Flo", "Gus")]
-UNSAID = [f"See you on Monday, {name}." for name in ("Hal", "Ivo", "Jo", "Kit", "Lee", "Mo")]
+NAMES = ("Ana", "Ben", "Chi", "Dan", "Eve", "Flo", "Gus", "Hal", "Ivo", "Jo", "Kit", "Lee")
+HEARD = [f"Thank you, {name}." for name in NAMES[:4]]
+MISSED = [f"That was a real gift, {name}." for name in NAMES[:6]]
+UNSAID = [f"See you on {day}, {name}." for name in NAMES[:10] for day in ("Monday", "Friday")]
 MOVE = """\
 format: 1
 id: offers_help
@@ -47,42 +48,42 @@ def calibrate(packs: Path, *words: str) -> Answer:
 def test_the_report_says_how_far_it_agrees_and_what_would_help(packs: Path) -> None:
     said = calibrate(packs)
     assert said.code == ExitCode.CLEAN
-    assert "thanks  agreed with you on 10 of 13 (between 6 and 12)" in said.lines
-    assert "    heard in 4, rightly in 4 (precision 1.00); said in 7, heard in 4 of them" in (
-        said.output.replace(" (recall 0.57)", "")
+    assert "thanks  agreed with you on 24 of 30 (between 19 and 27)" in said.lines
+    assert "    heard in 4, rightly in 4 (precision 1.00); said in 10, heard in 4 of them" in (
+        said.output.replace(" (recall 0.40)", "")
     )
-    assert "  Missed in 3 replies:" in said.lines
-    assert any(line.endswith("adds 3, wrongly hits 0") for line in said.lines)
+    assert "  Missed in 6 replies:" in said.lines
+    assert any(line.endswith("adds 6, wrongly hits 0") for line in said.lines)
     assert "  1 phrase never wrong: thank you (4)" in said.lines
 
 
 def test_json_has_a_line_for_the_whole_and_one_a_criterion(packs: Path) -> None:
     whole, one = map(json.loads, calibrate(packs, "--json").lines)
-    assert (whole["kind"], whole["quoted"], whole["held_back"]) == ("calibration", 13, 0)
+    assert (whole["kind"], whole["quoted"], whole["held_back"]) == ("calibration", 30, 0)
     assert (one["kind"], one["criterion"]) == ("criterion", "thanks")
-    assert one["agreement"]["agreed"] == 10
+    assert one["agreement"]["agreed"] == 24
     assert one["phrases"] == [
         {"phrase": "thank you", "part": "any", "weight": 1, "right": 4, "wrong": 0}
     ]
-    assert len(one["missed"]) == 3
-    assert one["candidates"][0]["adds"] == 3
+    assert len(one["missed"]) == 6
+    assert one["candidates"][0]["adds"] == 6
 
 
-@pytest.mark.parametrize("share", [(), ("0.3",), ("30%",), ("3/10",)])
+@pytest.mark.parametrize("share", [(), ("0.33",), ("33%",), ("1/3",)])
 def test_a_split_says_what_its_figures_are_of(packs: Path, share: tuple[str, ...]) -> None:
     said = calibrate(packs, "--split", *share)
     assert said.lines[0] == (
-        "4 replies were held back (seed 0): all figures of agreement are of those alone."
+        "10 replies were held back (seed 0): all figures of agreement are of those alone."
     )
-    assert "the other 9." in said.output
-    assert " of 4 (between" in said.output
+    assert "the other 20." in said.output
+    assert " of 10 (between" in said.output
 
 
 def test_a_patch_can_be_made_in_the_file_and_is_then_heard(packs: Path) -> None:
     said = calibrate(packs, "--write")
     assert said.code == ExitCode.CLEAN
     assert "1 phrase added, 0 dropped" in said.errors
-    assert "agreed with you on 13 of 13" in calibrate(packs).output
+    assert "agreed with you on 30 of 30" in calibrate(packs).output
     assert trainer("check", str(scenario(packs))).code == ExitCode.CLEAN
 
 
@@ -128,7 +129,7 @@ def test_a_move_is_calibrated_by_its_id_or_its_file(packs: Path) -> None:
 
 def test_only_one_criterion_or_ask_is_looked_at(packs: Path) -> None:
     said = calibrate(packs, "--criterion", "thanks", "--ask", "opening")
-    assert "agreed with you on 10 of 13" in said.output
+    assert "agreed with you on 24 of 30" in said.output
 
 
 @pytest.mark.parametrize(

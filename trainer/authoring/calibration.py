@@ -27,8 +27,6 @@ _FEWEST_FALSE = 2
 _FEWEST_ADDED = 2
 _RIGHT_FOR_WRONG = 3
 """A phrase is proposed only where it adds so many for each that it wrongly hits."""
-_MOST_BY_CHANCE = 0.05
-"""How likely chance alone may make a proposed phrase look as good as it does."""
 _MOST_ADDED = 10
 
 
@@ -360,7 +358,7 @@ def _change(calibrated: Calibrated, criterion: Criterion) -> Change | None:
         for one in calibrated.candidates
         if one.adds >= _FEWEST_ADDED
         and one.adds >= _RIGHT_FOR_WRONG * one.wrong
-        and one.by_chance <= _MOST_BY_CHANCE
+        and not one.may_be_chance
     )[:_MOST_ADDED]
     if not add and len(drop) == len(criterion.evidence.any):
         drop = drop[1:]  # A criterion without evidence would be none.

@@ -123,7 +123,10 @@ def _candidates(candidates: Sequence[Candidate]) -> Iterator[str]:
     shown = candidates[:_MOST_CANDIDATES]
     width = max(len(one.phrase.source) for one in shown)
     for one in shown:
-        yield (f"    {one.phrase.source:{width}}  adds {one.adds}, wrongly hits {one.wrong}")
+        chance = ", which may be chance" if one.may_be_chance else ""
+        yield (
+            f"    {one.phrase.source:{width}}  adds {one.adds}, wrongly hits {one.wrong}{chance}"
+        )
     yield from _more(len(candidates) - _MOST_CANDIDATES)
 
 
@@ -254,7 +257,12 @@ def _plain(one: Calibrated) -> dict[str, Any]:
             for case in one.false
         ],
         "candidates": [
-            {"phrase": candidate.phrase.source, "adds": candidate.adds, "wrong": candidate.wrong}
+            {
+                "phrase": candidate.phrase.source,
+                "adds": candidate.adds,
+                "wrong": candidate.wrong,
+                "may_be_chance": candidate.may_be_chance,
+            }
             for candidate in one.candidates
         ],
         "change": None
