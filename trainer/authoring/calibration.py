@@ -258,7 +258,7 @@ def _records(criterion: Criterion, cases: Sequence[Case]) -> tuple[PhraseRecord,
                 (name, phrase) for phrase in case.counted.get(name, ())
             )
     records = []
-    for part, phrase in _parts(criterion.evidence):
+    for part, phrase in parts(criterion.evidence):
         name = criterion.id + _AGAINST if part == "none" else criterion.id
         right, wrong = said[name, phrase], unsaid[name, phrase]
         if part == "none" or phrase.weight < 0:
@@ -267,7 +267,8 @@ def _records(criterion: Criterion, cases: Sequence[Case]) -> tuple[PhraseRecord,
     return tuple(records)
 
 
-def _parts(evidence: Evidence) -> Iterable[tuple[str, Phrase]]:
+def parts(evidence: Evidence) -> Iterable[tuple[str, Phrase]]:
+    """Yield a criterion's phrases, each once in the part it stands in."""
     at_least = evidence.at_least.of if evidence.at_least else ()
     for part, phrases in (
         ("any", evidence.any),

@@ -54,10 +54,8 @@ def _head(calibration: Calibration, seed: int) -> Iterator[str]:
         )
         yield "hold a part back with --split before you believe what a change brought."
     if calibration.distressed:
-        yield (
-            f"{_counted(calibration.distressed, 'reply', 'replies')} among them "
-            "that sound like distress were not read."
-        )
+        sound = "reply that sounds" if calibration.distressed == 1 else "replies that sound"
+        yield f"Nothing was heard in {calibration.distressed} {sound} like distress."
     yield "Kappa is agreement beyond chance: 1 is full agreement, 0 is what chance would bring."
 
 

@@ -13,14 +13,13 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from trainer.authoring.calibration import Change
+from trainer.authoring.calibration import Change, parts
 from trainer.authoring.list_edits import Edit, FileText, written
 from trainer.authoring.subject import Subject, root_of
 from trainer.language.diagnostics import Diagnostic
 from trainer.language.evidence import Phrase, PhraseError, phrase_from_plain
 from trainer.language.library import Library
 from trainer.language.nodes import MappingNode, Node, to_plain
-from trainer.language.resolve import PHRASE_LISTS, notation
 
 _SWALLOWED = "swallowed-phrase"
 _MOST_ROUNDS = 8
@@ -42,7 +41,7 @@ def patched(
     before = Counter(map(_told, library.check_file(subject.file, content)))
     made = {change.criterion: change for change in changes}
     for _ in range(_MOST_ROUNDS):
-        changed = _changed(subject, library, content, tuple(made.values()))
+        changed = _changed(subject, content, tuple(made.values()))
         diagnostics = library.check_file(subject.file, changed)
         new = [one for one in diagnostics if before[_told(one)] == 0]
         if not new:
@@ -71,9 +70,7 @@ def _told(diagnostic: Diagnostic) -> tuple[str, str]:
     return diagnostic.rule, diagnostic.message
 
 
-def _changed(
-    subject: Subject, library: Library, content: bytes, changes: Sequence[Change]
-) -> bytes:
+def _changed(subject: Subject, content: bytes, changes: Sequence[Change]) -> bytes:
     root = root_of(content)
     text = FileText(content.decode("utf-8"))
     expected: dict[str, Any] = deepcopy(to_plain(root))
@@ -81,7 +78,7 @@ def _changed(
     for change in changes:
         entry = _entry(subject, root, change.criterion)
         plain = expected if subject.is_move else expected["rubric"][change.criterion]
-        own, of_move = _whose(change, entry, library)
+        own, of_move = _whose(subject, change, entry)
         if own or change.add:
             sources = [written(phrase) for phrase in change.add]
             edits += text.edit_list(entry, "any", own, sources)
@@ -103,28 +100,24 @@ def _entry(subject: Subject, root: MappingNode, criterion: str) -> MappingNode:
     return root if subject.is_move else root.mapping("rubric").mapping(criterion)
 
 
-def _whose(change: Change, entry: MappingNode, library: Library) -> tuple[list[Node], list[Phrase]]:
+def _whose(subject: Subject, change: Change, entry: MappingNode) -> tuple[list[Node], list[Phrase]]:
     """Part the phrases to drop: the file's own by their nodes, and those of the move it uses.
 
-    A move's phrase that shares its notation with another cannot be taken away
-    alone: it stays.
+    A move's phrase is left out by its notation: where another has the same, or
+    there is none, it stays.
     """
     own = [node for node in entry.items("any") if _phrase(node) in change.drop]
     found = [_phrase(node) for node in own]
-    left = [phrase for phrase in change.drop if phrase not in found]
-    use = entry.text("use")
-    path = library.move_files.get(use) if use is not None else None
-    if not left or path is None:
+    if "use" not in entry.entries:
         return own, []
-    move = root_of(path.read_bytes())
     notations = Counter(
-        notation(to_plain(node))
-        for node in (
-            *(node for key in PHRASE_LISTS for node in move.items(key)),
-            *move.mapping("at_least").items("of"),
-        )
+        phrase.source for _, phrase in parts(subject.rubric.criteria[change.criterion].evidence)
     )
-    return own, [one for one in left if notations[one.source] == 1]
+    return own, [
+        phrase
+        for phrase in change.drop
+        if phrase not in found and phrase.sequence is not None and notations[phrase.source] == 1
+    ]
 
 
 def _phrase(node: Node) -> Phrase | None:
