@@ -521,3 +521,36 @@ def test_of_two_people_named_the_one_beside_the_verb_speaks(
     ).verdicts
     assert not verdict.was_heard
     assert verdict.blocked[0].reason is BlockReason.ATTRIBUTED
+
+
+@pytest.mark.parametrize(
+    ("reply", "heard"),
+    [
+        ("I will send you, once we have spoken at length, a summary.", True),
+        ("I will send you flowers and cakes and cards and wine and a summary.", False),
+        ("I will send you, not before we have spoken, a summary.", False),
+    ],
+)
+def test_a_gap_steps_over_what_stands_between_commas(
+    reply: str, heard: bool, assess: Callable[..., Assessment]
+) -> None:
+    (verdict,) = assess(reply, {"it": {"any": ["send ... summary"]}}).verdicts
+    assert verdict.was_heard is heard
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        *(("thank", one) for one in ("thanks", "thanked", "thanking")),
+        *(("write", one) for one in ("writes", "writing", "wrote", "written")),
+        *(("grow", one) for one in ("grows", "growing", "grew")),
+        *(("prefer", one) for one in ("prefers", "preferred", "preferring")),
+        *(("book", one) for one in ("books", "booked", "booking")),
+        *(("hear", one) for one in ("hears", "hearing", "heard")),
+    ],
+)
+def test_a_word_is_heard_in_every_inflection(
+    word: str, typed: str, assess: Callable[..., Assessment]
+) -> None:
+    (verdict,) = assess(f"Today I {typed} it.", {"it": {"any": [f"i {word} it"]}}).verdicts
+    assert verdict.was_heard

@@ -194,11 +194,14 @@ class Context:
 
     def _find_sayings(self) -> list[Cue]:
         reading = self._reading
+        cues = [
+            Cue(range(match.first, match.last), match.last, self._saying_end(match.last))
+            for match in self._find("was_told")
+        ]
         speakers = self._matcher.find_every_end("third_party")
         if not speakers:
-            return []
+            return cues
         sayings = self._find("says")
-        cues: list[Cue] = []
         for speaker in speakers:
             for saying in sayings:
                 distance = saying.first - speaker.last

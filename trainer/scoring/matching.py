@@ -25,6 +25,8 @@ from trainer.scoring.words import word_set
 _PAUSE_MARK = re.compile(r"[,;:()\[\]\u2013\u2014/]|\s-+\s")
 _NEVER_IN_SMALL_GAP = word_set("never_skipped")
 _OF_DEGREE = word_set("of_degree")
+_LONGEST_INSERTION = 8
+"""Words between two commas that a gap may step over."""
 
 
 # A named tuple, not a dataclass: hundreds are made for a reply.
@@ -211,14 +213,30 @@ class Matcher:
                     yield last, consumed + more
 
     def _gap_end(self, first: int, reach: int, sentence_end: int) -> int:
-        """Return where a gap's last next word may stand, exclusive; words of degree are no gap."""
+        """Return where a gap's last next word may stand, exclusive.
+
+        Words of degree are no gap, nor is what is put in between commas: "I will
+        send you, once we have spoken, a summary".
+        """
         stop = min(first + reach + 1, sentence_end)
         tokens = self._reading.tokens
         index = first
         while reach and index < stop < sentence_end:
+            if "," in tokens[index].before:
+                inserted = self._insertion_end(index, sentence_end) - index
+                stop += inserted
+                index += max(inserted, 1)
+                continue
             stop += tokens[index].word in _OF_DEGREE
             index += 1
-        return stop
+        return min(stop, sentence_end)
+
+    def _insertion_end(self, first: int, sentence_end: int) -> int:
+        """Return where the words between two commas end; `first` when no second one follows."""
+        for index in range(first + 1, min(first + _LONGEST_INSERTION + 1, sentence_end)):
+            if "," in self._reading.tokens[index].before:
+                return index
+        return first
 
     def _blocks_small_gap(self, index: int) -> bool:
         return self._reading.tokens[index].word in _NEVER_IN_SMALL_GAP
