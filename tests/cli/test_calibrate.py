@@ -85,6 +85,8 @@ def test_a_patch_can_be_made_in_the_file_and_is_then_heard(packs: Path) -> None:
     assert "1 phrase added, 0 dropped" in said.errors
     assert "agreed with you on 30 of 30" in calibrate(packs).output
     assert trainer("check", str(scenario(packs))).code == ExitCode.CLEAN
+    beside_it = {path.name for path in scenario(packs).parent.iterdir()}
+    assert beside_it == {"pack.yaml", "quick_word.yaml", "quick_word.replies.csv"}
 
 
 def test_a_diff_on_stdout_stands_there_alone(packs: Path) -> None:

@@ -220,6 +220,9 @@ def _overwrite(path: Path, content: bytes) -> None:
     """Put the content in the file's place at once, so that a half-written one never stands."""
     whole = path.resolve()
     beside = whole.with_name(f".{whole.name}.new")
-    beside.write_bytes(content)
-    shutil.copymode(whole, beside)
-    beside.replace(whole)
+    try:
+        beside.write_bytes(content)
+        shutil.copymode(whole, beside)
+        beside.replace(whole)
+    finally:
+        beside.unlink(missing_ok=True)
