@@ -1,6 +1,7 @@
 """What replies with labels say of a criterion's evidence."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -157,6 +158,17 @@ def test_no_phrase_is_suggested_by_replies_held_back(shelf: Shelf) -> None:
     assert whole.tuned == 2
     assert len(one.missed) <= 2
     assert all(candidate.adds <= 2 for candidate in one.candidates)
+
+
+def test_a_file_may_mark_what_is_held_back_itself(shelf: Shelf) -> None:
+    kept = [replace(one, is_held_back=True) for one in labelled(HEARD[:4] + UNSAID[:4])]
+    written_from = labelled(HEARD[4:] + UNSAID[4:] + MISSED)
+    whole, one = calibrated(shelf, [*kept, *written_from])
+    assert whole.is_marked
+    assert (whole.quoted, whole.tuned) == (len(kept), len(written_from))
+    assert one.figures.replies == len(kept)
+    drawn, _ = calibrated(shelf, [*kept, *written_from], share=0.5)
+    assert not drawn.is_marked
 
 
 def test_all_raters_of_a_reply_stay_on_one_side(shelf: Shelf) -> None:

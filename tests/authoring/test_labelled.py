@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.authoring.labelled import Labelled, Listening, RepliesRefused, read_file
+from trainer.authoring.labelled import (
+    Labelled,
+    Listening,
+    RepliesRefused,
+    read_file,
+    replies_beside,
+)
 
 ASKS = Listening({"first": ("thanks", "asks_small"), "second": ("thanks",)})
 ONE_ASK = Listening({"first": ("thanks", "asks_small")})
@@ -178,3 +184,19 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(
     assert bool(told) != bool(replies)
     assert "\n" not in told
     assert all(reply.text.strip() and reply.ask in ASKS.asks for reply in replies)
+
+
+def test_moves_share_one_file_of_replies_unless_one_has_its_own(tmp_path: Path) -> None:
+    moves = tmp_path / "moves"
+    moves.mkdir()
+    assert replies_beside(moves / "thanks.yaml") == moves / "moves.replies.csv"
+    (moves / "thanks.replies.csv").touch()
+    assert replies_beside(moves / "thanks.yaml") == moves / "thanks.replies.csv"
+    assert replies_beside(tmp_path / "talk.yaml") == tmp_path / "talk.replies.csv"
+
+
+def test_a_column_says_which_replies_were_held_back(tmp_path: Path) -> None:
+    file = tmp_path / "talk.replies.csv"
+    file.write_text("part,text,thanks\nheld-back,Thank you.,1\ntuning,Fine.,0\n,Good.,0\n")
+    replies = read_file(file, Listening({"close": ["thanks"]}))
+    assert [one.is_held_back for one in replies] == [True, False, False]

@@ -113,9 +113,14 @@ class Calibrated:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """All criteria held against the labels. `share` was held back, 0 for none."""
+    """All criteria held against the labels.
+
+    `share` of the replies was held back, 0 for none; `is_marked` when the file
+    itself says which.
+    """
 
     share: float
+    is_marked: bool
     quoted: int
     tuned: int
     distressed: int
@@ -139,15 +144,17 @@ def calibrate(
     """Hold the subject's criteria, or `only` one, against labelled replies.
 
     The part held back is drawn by `seed` from the texts alone, so that neither
-    the order of the file nor the number of raters changes it. Raises TooFewReplies.
+    the order of the file nor the number of raters changes it; without a `share`
+    it is what the file marks so, if anything. Raises TooFewReplies.
     """
     labelled = [reply for reply in replies if reply.labels]
     if not labelled:
         raise TooFewReplies("No reply has a label for what its ask listens for.")
+    is_marked = not share and any(reply.is_held_back for reply in labelled)
     held_back = _held_back(labelled, share, seed)
     cases = _read(subject, labelled)
-    quoted = [case for case in cases if not share or case.reply.text in held_back]
-    tuned = [case for case in cases if not share or case.reply.text not in held_back]
+    quoted = [case for case in cases if not held_back or case.reply.text in held_back]
+    tuned = [case for case in cases if not held_back or case.reply.text not in held_back]
     if not quoted or not tuned:
         raise TooFewReplies("There are too few different replies to hold a part of them back.")
     names = [
@@ -172,19 +179,22 @@ def calibrate(
         for name in names
     ]
     return Calibration(
-        share=share,
+        share=len(quoted) / len(cases) if held_back else 0,
+        is_marked=is_marked,
         quoted=len(quoted),
         tuned=len(tuned),
         distressed=sum(case.is_distress for case in cases),
-        criteria=_with_changes(subject, calibrated, tuned, quoted if share else None),
+        criteria=_with_changes(subject, calibrated, tuned, quoted if held_back else None),
         leaks=_leaks(names, tuned),
     )
 
 
 def _held_back(replies: Sequence[Labelled], share: float, seed: int) -> frozenset[str]:
+    if not share:
+        return frozenset(reply.text for reply in replies if reply.is_held_back)
     texts = sorted({reply.text for reply in replies})
     Random(seed).shuffle(texts)
-    return frozenset(texts[: max(1, round(len(texts) * share))] if share else ())
+    return frozenset(texts[: max(1, round(len(texts) * share))])
 
 
 def _read(subject: Subject, replies: Sequence[Labelled]) -> list[Case]:

@@ -39,10 +39,10 @@ def as_text(calibration: Calibration, seed: int) -> Iterator[str]:
 
 def _head(calibration: Calibration, seed: int) -> Iterator[str]:
     if calibration.share:
-        yield (
-            f"{calibration.quoted} replies were held back (seed {seed}): all figures of agreement "
-            "are of those alone."
+        how = (
+            "are marked as held back" if calibration.is_marked else f"were held back (seed {seed})"
         )
+        yield f"{calibration.quoted} replies {how}: all figures of agreement are of those alone."
         yield (
             f"What is said of phrases, and of replies missed or wrongly heard, is of the other "
             f"{calibration.tuned}."

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.language.cleaning import clean_line, clean_text
+from trainer.language.library import MOVES_FOLDER
 from trainer.language.near_misses import did_you_mean
 
 LARGEST_FILE = 50_000_000
@@ -82,8 +83,13 @@ class _Row:
 
 
 def replies_beside(path: Path) -> Path:
-    """Return where the labelled replies of a scenario's or a move's file lie."""
-    return path.with_name(f"{path.stem}.replies.csv")
+    """Return where the labelled replies of a scenario's or a move's file lie.
+
+    Moves share one file: a reply is labelled for all that may be done in it.
+    """
+    own = path.with_name(f"{path.stem}.replies.csv")
+    shared = path.with_name(f"{MOVES_FOLDER}.replies.csv")
+    return shared if path.parent.name == MOVES_FOLDER and not own.is_file() else own
 
 
 def read_file(path: Path, listening: Listening) -> tuple[Labelled, ...]:

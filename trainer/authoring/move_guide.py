@@ -85,13 +85,14 @@ def measure(library: Library) -> dict[str, Measured]:
 
 def labelled_for_moves(library: Library) -> Iterator[tuple[str, Labelled, Mapping[str, str]]]:
     """Yield each labelled reply with its situation and the moves its labels are about."""
-    folders = dict.fromkeys(path.parent for path in library.move_files.values())
-    for path in sorted(one for folder in folders for one in folder.glob("*.replies.csv")):
+    beside = {replies_beside(path): None for path in library.move_files.values()}
+    for path in filter(Path.is_file, beside):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header = next(csv.reader(file), [])
+            header, *rows = csv.reader(file)
+        situations = {row[header.index("ask")] for row in rows} if "ask" in header else {""}
         moves = [name for name in header if name in library.move_files]
-        for reply in read_file(path, Listening({path.name: moves})):
-            yield path.name, reply, {name: name for name in moves}
+        for reply in read_file(path, Listening(dict.fromkeys(situations, moves))):
+            yield f"{path.name}/{reply.ask}", reply, {name: name for name in moves}
     for entry in library.entries():
         path, scenario = replies_beside(entry.path), library.load_file(entry.path).scenario
         if scenario is None or not path.is_file():
