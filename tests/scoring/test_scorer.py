@@ -554,3 +554,20 @@ def test_a_word_is_heard_in_every_inflection(
 ) -> None:
     (verdict,) = assess(f"Today I {typed} it.", {"it": {"any": [f"i {word} it"]}}).verdicts
     assert verdict.was_heard
+
+
+@pytest.mark.parametrize(
+    ("reply", "heard"),
+    [
+        ("pick, brain, mentor, advice, anything", False),
+        ("agenda / list / questions / points / prepared", False),
+        ("Tuesday, Wednesday, at noon, after rounds, with an agenda", True),
+        ("I have no agenda and no list of points.", False),
+        ("I have an agenda and no list of points.", True),
+    ],
+)
+def test_bare_words_in_a_row_and_things_denied_in_a_row_earn_nothing(
+    reply: str, heard: bool, assess: Callable[..., Assessment]
+) -> None:
+    criteria = {"it": {"any": ["agenda", "advice", "list of points"]}}
+    assert assess(reply, criteria).verdicts[0].was_heard is heard

@@ -186,7 +186,8 @@ def ends_negation(tokens: Sequence[Token], index: int) -> bool:
     if token.word == "so":
         return following not in _SO_DEGREE
     if token.word in {"and", "or"}:
-        return following in _SUBJECTS or following in {"please", "thank", "thanks"}
+        # "No agenda and no questions" denies twice, one thing after the other.
+        return following in _SUBJECTS or following in {"please", "thank", "thanks", "no", "not"}
     if "," in between:
         return not any(later.word in {"or", "nor"} for later in tokens[index : index + 4])
     return False

@@ -11,6 +11,7 @@ from trainer.scoring.words import is_content, word_set
 
 _FEWEST_WORDS = 4
 _FEWEST_SCRAPS = 4
+_FEWEST_BARE = 5
 _LONGEST_SCRAP = 3
 _SCRAP_END = re.compile(r"[,;/|\u2022\u00b7]")
 _FEWEST_PLACES = 3
@@ -28,7 +29,8 @@ def stuffed_sentences(
     Short honest replies ("Thank you, she watched me today.") are not caught:
     four content words are needed, and matches in three places. A row of scraps
     ("your schedule; flexible; suits you; works for you") is a list of one
-    criterion's words when three of its scraps are `by_criterion` matches of the same.
+    criterion's words when three of its scraps are `by_criterion` matches of the same,
+    and anyone's when it is five bare words or more ("pick, brain, mentor, advice").
     """
     covered = {index for match in matches for index in match.consumed}
     stuffed = set()
@@ -49,7 +51,8 @@ def stuffed_sentences(
             if share >= _MOSTLY and _is_many(matches, sentence.first, sentence.last):
                 stuffed.add(number)
     for scraps in _rows_of_scraps(reading):
-        if any(_fits_many(ones, scraps) for ones in by_criterion):
+        is_bare = len(scraps) >= _FEWEST_BARE and _are_bare(reading, scraps)
+        if is_bare or any(_fits_many(ones, scraps) for ones in by_criterion):
             stuffed.add(reading.sentence_of[scraps[0].start])
     return frozenset(stuffed)
 
@@ -71,6 +74,14 @@ def _rows_of_scraps(reading: Reading) -> Iterator[list[range]]:
             and not any(reading.tokens[index].word in _TELLING for one in scraps for index in one)
         ):
             yield scraps
+
+
+def _are_bare(reading: Reading, scraps: Sequence[range]) -> bool:
+    """Whether the scraps are words without a single one that joins them, most of them alone."""
+    words = [reading.tokens[index] for scrap in scraps for index in scrap]
+    return 2 * len(scraps) > len(words) and all(
+        is_content(token.word) and not token.is_number for token in words
+    )
 
 
 def _fits_many(matches: Sequence[Match], scraps: Sequence[range]) -> bool:
