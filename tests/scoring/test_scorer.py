@@ -571,3 +571,20 @@ def test_bare_words_in_a_row_and_things_denied_in_a_row_earn_nothing(
 ) -> None:
     criteria = {"it": {"any": ["agenda", "advice", "list of points"]}}
     assert assess(reply, criteria).verdicts[0].was_heard is heard
+
+
+@pytest.mark.parametrize(
+    ("reply", "heard"),
+    [
+        ('This is what I wrote for the mentor: "Could we meet for 30 minutes?"', True),
+        ('I have put this as my last line: "I would need 30 minutes, no more."', True),
+        ('The chair of the committee announced, "You will have 30 minutes for this."', False),
+        ('At grand rounds you said "30 minutes are enough for any patient."', False),
+        ('My mentor looked up, and then I said "Could we meet for 30 minutes?"', True),
+        ('"Could we meet for 30 minutes?"', True),
+    ],
+)
+def test_whose_words_are_quoted_is_told_by_whoever_leads_them_in(
+    reply: str, heard: bool, assess: Callable[..., Assessment]
+) -> None:
+    assert assess(reply, {"it": {"any": ["$duration"]}}).verdicts[0].was_heard is heard

@@ -21,6 +21,9 @@ _ASKED = word_set("asked_persons")
 _RESUMES = word_set("resuming")
 _QUESTION_WORDS = word_set("question_words")
 _OWN_DRAFT_REACH = 10
+_FIRST_PERSON = frozenset({"i", "we"})
+_BEFORE_OBJECTS = word_set("prepositions")
+_WRITTEN = frozenset({"email", "letter", "message", "note", "draft", "text"})
 _JOINING = frozenset({"and", "or", "nor", "but"})
 _TOPIC_WORDS = frozenset({"about", "of", "highly", "hello", "hi"})
 
@@ -281,7 +284,12 @@ class Context:
         """Whether a quotation is the learner's own draft rather than someone's words."""
         length = quotation.last - quotation.first
         words = [token.word for token in self._reading.tokens[quotation.first : quotation.last]]
-        if length <= 1 or length >= 0.6 * len(self._reading.tokens):
+        if length <= 1:
+            return True
+        is_first_person = self._is_led_in_by_writer(quotation)
+        if is_first_person is not None:
+            return is_first_person
+        if length >= 0.6 * len(self._reading.tokens):
             return True
         if any(
             quotation.first - _OWN_DRAFT_REACH <= draft.last <= quotation.first
@@ -289,6 +297,30 @@ class Context:
         ):
             return True
         return length >= 12 and words[0] in {"dear", "hi", "hello", "doctor", "hey"}
+
+    def _is_led_in_by_writer(self, quotation: Quotation) -> bool | None:
+        """Whether the writer, rather than another, leads in a quotation; None where nobody does.
+
+        The nearest before it in the sentence tells: "My tutor said", "you called
+        it", "I would write".
+        """
+        reading = self._reading
+        words = [token.word for token in reading.tokens[: quotation.first]]
+        others = {match.last - 1: match.first for match in self._find("third_party")}
+        first = reading.sentences[reading.sentence_of[quotation.first]].first
+        for index in range(quotation.first - 1, first - 1, -1):
+            if words[index] in _FIRST_PERSON:
+                return True
+            # "you called it", but not "I send you"
+            if words[index] == "you" and index + 1 < quotation.first:
+                return False
+            if index not in others or words[max(others[index] - 1, 0)] in _BEFORE_OBJECTS:
+                continue
+            if words[index] not in _WRITTEN:
+                return False
+            if words[others[index]] == "my":
+                return True
+        return None
 
 
 def _is_negating(cue: Cue, match: Match) -> bool:

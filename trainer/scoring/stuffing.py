@@ -52,7 +52,8 @@ def stuffed_sentences(
                 stuffed.add(number)
     for scraps in _rows_of_scraps(reading):
         is_bare = len(scraps) >= _FEWEST_BARE and _are_bare(reading, scraps)
-        if is_bare or any(_fits_many(ones, scraps) for ones in by_criterion):
+        tells = any(reading.tokens[index].word in _TELLING for one in scraps for index in one)
+        if is_bare or (not tells and any(_fits_many(ones, scraps) for ones in by_criterion)):
             stuffed.add(reading.sentence_of[scraps[0].start])
     return frozenset(stuffed)
 
@@ -71,7 +72,6 @@ def _rows_of_scraps(reading: Reading) -> Iterator[list[range]]:
             len(scraps) >= _FEWEST_SCRAPS
             and not sentence.is_question
             and all(len(scrap) <= _LONGEST_SCRAP for scrap in scraps)
-            and not any(reading.tokens[index].word in _TELLING for one in scraps for index in one)
         ):
             yield scraps
 
