@@ -318,7 +318,7 @@ class Context:
                 continue
             if words[index] not in _WRITTEN:
                 return False
-            if words[others[index]] == "my":
+            if words[index - 1] == "my":
                 return True
         return None
 

@@ -11,12 +11,15 @@ from trainer.scoring.words import is_content, word_set
 
 _FEWEST_WORDS = 4
 _FEWEST_SCRAPS = 4
-_FEWEST_BARE = 5
+_FEWEST_BARE = 4
+_FEWEST_CUT_OFF = 3
 _LONGEST_SCRAP = 3
 _SCRAP_END = re.compile(r"[,;/|\u2022\u00b7]")
 _FEWEST_PLACES = 3
 _MOSTLY = 0.6
 _REPEATED = 0.5
+_PARTICLES = word_set("particles")
+_LEAVES_OPEN = word_set("leaves_open")
 _SAYING = word_set("signs_of_a_sentence")
 _TELLING = word_set("telling")
 
@@ -30,7 +33,8 @@ def stuffed_sentences(
     four content words are needed, and matches in three places. A row of scraps
     ("your schedule; flexible; suits you; works for you") is a list of one
     criterion's words when three of its scraps are `by_criterion` matches of the same,
-    and anyone's when it is five bare words or more ("pick, brain, mentor, advice").
+    and anyone's when it is bare words ("pick, brain, mentor, advice") or stops short
+    again and again.
     """
     covered = {index for match in matches for index in match.consumed}
     stuffed = set()
@@ -51,8 +55,9 @@ def stuffed_sentences(
             if share >= _MOSTLY and _is_many(matches, sentence.first, sentence.last):
                 stuffed.add(number)
     for scraps in _rows_of_scraps(reading):
-        is_bare = len(scraps) >= _FEWEST_BARE and _are_bare(reading, scraps)
         tells = any(reading.tokens[index].word in _TELLING for one in scraps for index in one)
+        is_bare = len(scraps) >= _FEWEST_BARE + tells and _are_bare(reading, scraps)
+        is_bare = is_bare or _are_cut_off(reading, scraps)
         if is_bare or (not tells and any(_fits_many(ones, scraps) for ones in by_criterion)):
             stuffed.add(reading.sentence_of[scraps[0].start])
     return frozenset(stuffed)
@@ -80,8 +85,15 @@ def _are_bare(reading: Reading, scraps: Sequence[range]) -> bool:
     """Whether the scraps are words without a single one that joins them, most of them alone."""
     words = [reading.tokens[index] for scrap in scraps for index in scrap]
     return 2 * len(scraps) > len(words) and all(
-        is_content(token.word) and not token.is_number for token in words
+        (is_content(token.word) or token.word in _PARTICLES) and not token.is_number
+        for token in words
     )
+
+
+def _are_cut_off(reading: Reading, scraps: Sequence[range]) -> bool:
+    """Whether several scraps stop where more must follow: "I hope to, I want to, I plan to"."""
+    ends = [reading.tokens[scrap[-1]].word for scrap in scraps]
+    return sum(word in _LEAVES_OPEN for word in ends) >= _FEWEST_CUT_OFF
 
 
 def _fits_many(matches: Sequence[Match], scraps: Sequence[range]) -> bool:
