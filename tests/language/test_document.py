@@ -95,6 +95,8 @@ def test_a_move_is_unchanged_when_only_its_words_for_people_differ() -> None:
     assert _is_unchanged({"points": 3, "feedback": {"heard": "Oh"}, "title": "Mine"})
     assert _is_unchanged({}, rubric={"y": _OWN}, groups={"her_talk": ["a talk"]})
     assert _is_unchanged({}, _move(applies_when="y", exclusive=["not_here"]))
+    twice = {"asked": ["may i ask", "may i ask"]}
+    assert _is_unchanged({}, _move(groups=twice))
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,9 @@ def _has_its_own(move: Plain, groups: Plain) -> bool:
     A class of a built-in one's name adds to that one, which the move or another
     built-in class may name: then they count as others.
     """
-    own = move.get("groups", {})
-    return all(groups[name] == list(phrases) for name, phrases in own.items()) and not (
+    own: dict[str, list[Any]] = {}
+    _join(own, move.get("groups", {}))  # As they are joined: a phrase given twice counts once.
+    return all(groups[name] == phrases for name, phrases in own.items()) and not (
         (groups.keys() - own.keys()) & built_in_class_names()
     )
 
