@@ -8,8 +8,8 @@ import pytest
 from trainer.language.evidence import parse_phrase
 from trainer.language.model import Criterion, Evidence, Rubric
 from trainer.scoring import slips
+from trainer.scoring.anchors import ClassTable
 from trainer.scoring.matching import Matcher
-from trainer.scoring.patterns import ClassTable
 from trainer.scoring.reading import read
 from trainer.scoring.scorer import Scorer
 from trainer.scoring.slips import WordListMissing

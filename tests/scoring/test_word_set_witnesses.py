@@ -10,12 +10,12 @@ import yaml
 
 from trainer.language.evidence import phrase_from_plain
 from trainer.language.model import Criterion, Evidence, Rubric
-from trainer.scoring import context, matching, reading, stuffing, tokens, words
+from trainer.scoring import context, gaps, reading, stuffing, tokens, words
 from trainer.scoring.scorer import Scorer
 from trainer.scoring.words import data_lines, word_set
 
 FILE = Path(__file__).parent / "data" / "word_set_witnesses.tsv"
-READERS: tuple[ModuleType, ...] = (context, matching, reading, stuffing, tokens)
+READERS: tuple[ModuleType, ...] = (context, gaps, reading, stuffing, tokens)
 """The modules that keep a set under a name of their own."""
 NAMES = [line[1:].partition("]")[0] for line in data_lines("word_sets.txt") if line[0] == "["]
 

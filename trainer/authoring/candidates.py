@@ -13,9 +13,10 @@ from math import comb
 
 from trainer.language.evidence import Phrase, PhraseError, parse_phrase
 from trainer.language.model import Evidence, Rubric
+from trainer.scoring.anchors import ClassTable
 from trainer.scoring.classes import compiled_classes
 from trainer.scoring.matching import Matcher
-from trainer.scoring.patterns import CUE_PREFIX, GAP_WORDS, NUMBER, ClassTable
+from trainer.scoring.patterns import CUE_PREFIX, GAP_WORDS, NUMBER
 from trainer.scoring.reading import Reading, read
 from trainer.scoring.scorer import Scorer
 from trainer.scoring.words import base_form, is_content

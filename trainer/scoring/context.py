@@ -64,6 +64,7 @@ class Context:
     def __init__(self, reading: Reading, matcher: Matcher) -> None:
         self._reading = reading
         self._matcher = matcher
+        self._cues: dict[str, list[Match]] = {}
         self._idle: set[int] = set()
         """Words of idioms that sound like denials and are none."""
         self._negations = self._find_negations()
@@ -115,7 +116,9 @@ class Context:
         return None
 
     def _find(self, name: str) -> list[Match]:
-        return self._matcher.find_cue(name)
+        if name not in self._cues:
+            self._cues[name] = self._matcher.find_cue(name)
+        return self._cues[name]
 
     def _scope_end(self, first: int, reach: int) -> int:
         reading = self._reading

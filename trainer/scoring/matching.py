@@ -1,32 +1,33 @@
-"""The matcher: where compiled phrases stand in one reply."""
+"""The matcher: where compiled phrases stand in one reply.
+
+Places are kept as bits, one a token: a pattern is walked backwards once, to
+learn where each of its pieces can stand with all that follows it, and most
+patterns end there. Only what is sure to match is then walked forwards.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from trainer.scoring.anchors import AnchorIndex, ClassTable, HeldForms
+from trainer.scoring.bits import indexes
+from trainer.scoring.gaps import Gaps
 from trainer.scoring.patterns import (
     CUE_PREFIX,
-    NUMBER,
     PAUSE,
-    AnchorIndex,
-    Anchors,
     ChoiceNode,
     ClassNode,
-    ClassTable,
     Node,
     Pattern,
     StemNode,
     TogetherNode,
     WordsNode,
+    class_node,
 )
-from trainer.scoring.reading import NUMBER_KEY, Reading
-from trainer.scoring.words import word_set
+from trainer.scoring.reading import Reading
 
 _PAUSE_MARK = re.compile(r"[,;:()\[\]\u2013\u2014/]|\s-+\s")
-_NEVER_IN_SMALL_GAP = word_set("never_skipped")
-_OF_DEGREE = word_set("of_degree")
-_LONGEST_INSERTION = 8
-"""Words between two commas that a gap may step over."""
 
 
 # A named tuple, not a dataclass: hundreds are made for a reply.
@@ -40,6 +41,17 @@ class Match(NamedTuple):
 
 _End = tuple[int, tuple[int, ...]]
 """Where a piece ends, and the tokens it consumed."""
+_SINGLE = (WordsNode, StemNode)
+"""The nodes that match one token."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found of a node, in the sentences looked at so far."""
+
+    sentences: int = 0
+    starts: int = 0
+    ends: dict[int, tuple[_End, ...]] = field(default_factory=dict)
 
 
 class Matcher:
@@ -48,78 +60,47 @@ class Matcher:
     def __init__(self, reading: Reading, table: ClassTable) -> None:
         self._reading = reading
         self._table = table
-        self._positions = reading.position_table()
-        self.forms = frozenset(self._positions)
-        """Every form of every word of the reply."""
+        self._place_table = reading.place_table()
+        # To intersect two sets is far quicker than a set and the keys of a table.
+        self._forms = frozenset(self._place_table)
+        self._gaps = Gaps(reading)
         self._sentence_end = [reading.sentences[number].last for number in reading.sentence_of]
-        self._classes: dict[str, dict[int, tuple[_End, ...]]] = {}
-        self._classes_under_way: set[str] = set()
-        self._places: dict[Node, frozenset[int]] = {}
-        self._masks: dict[frozenset[str], int] = {}
-        self._form_masks = self._sentences_of_forms()
+        self._tokens_of = [(1 << one.last) - (1 << one.first) for one in reading.sentences]
+        self._not_last = 0
+        for one in reading.sentences:
+            self._not_last |= (1 << one.last - 1) - (1 << one.first)
         self._all_sentences = (1 << len(reading.sentences)) - 1
-
-    def find(self, pattern: Pattern, anchors: Anchors = ()) -> list[Match]:
-        """Return the matches of a pattern, one for each place it starts.
-
-        `anchors` are what the pattern cannot do without: only sentences with
-        all of them are looked at.
-        """
-        return self.find_within(pattern, self._sentences_with(anchors))
+        self._within = {self._all_sentences: (1 << len(reading.tokens)) - 1}
+        self._places: dict[Node, int] = {}
+        """Of nodes that match one token, where they stand."""
+        self._found: dict[Node, _Found] = {}
+        self._candidates: dict[str, list[tuple[int, int]]] = {}
+        self._of_index: dict[int, list[Match]] = {}
+        self._held = HeldForms(reading, table)
 
     def find_within(self, pattern: Pattern, sentences: int) -> list[Match]:
-        """Return the matches of a pattern that start in some sentences, given as bits."""
+        """Return the matches of a pattern in some sentences, given as bits, one for each start."""
         if not sentences:
             return []
-        matches: list[Match] = []
-        is_unordered = isinstance(pattern[0].node, TogetherNode)
-        sentence_of = self._reading.sentence_of
-        for start in self._starts(pattern[0].node):
-            if not sentences >> sentence_of[start] & 1:
-                continue
-            found = next(self._ends(pattern, 0, start), None)
-            if found is None:
-                continue
-            last, consumed = found
-            if not consumed:
-                continue
-            if is_unordered:
-                start, last = min(consumed), max(last, max(consumed) + 1)
-            match = Match(start, last, frozenset(consumed))
-            if match not in matches:
-                matches.append(match)
-        return matches
+        return [
+            Match(first, last, frozenset(consumed))
+            for first, last, consumed in self._matches(pattern, sentences)
+        ]
 
     def candidates(self, index: AnchorIndex) -> list[tuple[int, int]]:
         """Return the patterns of an index that might be found, and in which sentences, as bits."""
-        return index.candidates(self._form_masks, self._all_sentences)
+        return self._held.candidates(index)
 
-    def _sentences_of_forms(self) -> dict[str, int]:
-        """Return, for each form, the sentences it stands in, as bits."""
-        sentence_of = self._reading.sentence_of
-        masks: dict[str, int] = {}
-        for form, places in self._positions.items():
-            mask = 0
-            for index in places:
-                mask |= 1 << sentence_of[index]
-            masks[form] = mask
-        return masks
-
-    def _sentences_with(self, anchors: Anchors) -> int:
-        """Return the sentences, as bits, that hold a form of each set."""
-        sentences = self._all_sentences
-        masks, form_masks = self._masks, self._form_masks
-        for needed in anchors:
-            mask = masks.get(needed)
-            if mask is None:
-                mask = 0
-                for form in needed & self.forms:
-                    mask |= form_masks[form]
-                masks[needed] = mask
-            sentences &= mask
-            if not sentences:
-                return 0
-        return sentences
+    def find_any(self, index: AnchorIndex) -> list[Match]:
+        """Return the matches of the patterns of an index; they are kept for who asks again."""
+        known = self._of_index.get(id(index))
+        if known is None:
+            known = self._of_index[id(index)] = [
+                match
+                for number, sentences in self.candidates(index)
+                for match in self.find_within(index.patterns[number], sentences)
+            ]
+        return known
 
     def find_class(self, name: str) -> list[Match]:
         """Return the longest match of a word class at each place."""
@@ -146,125 +127,267 @@ class Matcher:
             raise KeyError(cue)
         return self.find_class(cue)
 
-    def _starts(self, node: Node) -> list[int]:
-        match node:
-            case WordsNode() | StemNode():
-                return sorted(self._places_of(node))
-            case ClassNode(name):
-                return sorted(self._ends_of_class(name))
-            case ChoiceNode(options):
-                return sorted(
-                    {start for option in options for start in self._starts(option[0].node)}
-                )
-            case TogetherNode(parts):
-                first_in_clause: dict[int, int] = {}
-                for start in self._starts(parts[0][0].node):
-                    first_in_clause.setdefault(self._reading.clause_of[start], start)
-                return sorted(first_in_clause.values())
+    def _matches(self, pattern: Pattern, sentences: int) -> list[tuple[int, int, tuple[int, ...]]]:
+        """Return, for each place a pattern starts, where it ends first and what it consumes."""
+        able = self._able(pattern, sentences)
+        if able is None:
+            return []
+        starts = able[0]
+        is_unordered = isinstance(pattern[0].node, TogetherNode)
+        if is_unordered:
+            starts = self._first_of_clauses(starts)
+        found = []
+        while starts:
+            lowest = starts & -starts
+            starts ^= lowest
+            first = lowest.bit_length() - 1
+            last, consumed = self._first_end(pattern, able, first)
+            if not consumed:
+                continue
+            if is_unordered:
+                first, last = min(consumed), max(last, max(consumed) + 1)
+            found.append((first, last, consumed))
+        return found
 
-    def _places_of(self, node: WordsNode | StemNode) -> frozenset[int]:
-        known = self._places.get(node)
-        if known is not None:
-            return known
-        reading = self._reading
-        places: set[int] = set()
-        if isinstance(node, StemNode):
-            for form, where in self._positions.items():
-                if form.startswith(node.stem):
-                    places.update(where)
-        else:
-            for form in node.forms & self.forms:
-                places.update(self._positions[form])
-            for form in node.exact & self.forms:
-                places.update(
-                    index
-                    for index in self._positions[form]
-                    if form in {reading.tokens[index].word, reading.changed.get(index)}
-                )
-        self._places[node] = frozenset(places)
-        return self._places[node]
+    def _tokens_within(self, sentences: int) -> int:
+        tokens = 0
+        for number, own in enumerate(self._tokens_of):
+            if sentences >> number & 1:
+                tokens |= own
+        self._within[sentences] = tokens
+        return tokens
 
-    def _ends(self, pattern: Pattern, position: int, index: int) -> Iterator[_End]:
-        """Yield the ends of `pattern[position:]` matched from token `index`."""
+    # Called for every phrase that might be there, and mostly to say that it is
+    # not: what it needs of each step is looked up without a call.
+    def _able(self, pattern: Pattern, sentences: int) -> list[int] | None:
+        """Return, for each step, where it can stand with all that follow; None if one cannot."""
+        within = self._within.get(sentences) or self._tokens_within(sentences)
+        known = self._places
+        able: list[int] = []
+        following = reach = 0
+        for step in reversed(pattern):
+            node = step.node
+            here = known.get(node)
+            if here is None and isinstance(node, _SINGLE):
+                here = self._places_of(node)
+            if here is not None:
+                here &= within
+                if able and here:
+                    here &= self._not_last
+                    reached = following >> 1
+                    for shift in self._gaps.smears[reach]:
+                        reached |= reached >> shift
+                    here &= reached
+                    if here and reach:
+                        here = self._before(here, following, self._gaps.tables[reach])
+            else:
+                found = self._found_of(node, sentences)
+                here = found.starts & within
+                if able and here:
+                    here = self._before_longer(here, found, following, reach)
+            if not here:
+                return None
+            able.append(here)
+            following, reach = here, step.reach
+        able.reverse()
+        return able
+
+    def _before(self, here: int, following: int, gaps: list[int]) -> int:
+        """Return which of single words, none the last of its sentence, the next step can follow."""
+        left = here
+        while left:
+            lowest = left & -left
+            left ^= lowest
+            if not gaps[lowest.bit_length()] & following:
+                here ^= lowest
+        return here
+
+    def _before_longer(self, here: int, found: _Found, following: int, reach: int) -> int:
+        """Return at which of some starts a match begins that the next step can follow."""
+        gaps = self._gaps.tables[reach]
+        left = here
+        while left:
+            lowest = left & -left
+            left ^= lowest
+            start = lowest.bit_length() - 1
+            sentence_end = self._sentence_end[start]
+            for end, _ in found.ends[start]:
+                if end < sentence_end and gaps[end] & following:
+                    break
+            else:
+                here ^= lowest
+        return here
+
+    def _first_end(self, pattern: Pattern, able: list[int], index: int) -> _End:
+        """Return the end met first of a pattern known to match from token `index`.
+
+        What is able to stand has something to follow it, so no step is taken back.
+        """
+        consumed: tuple[int, ...] = ()
+        last = len(pattern) - 1
+        for position, step in enumerate(pattern):
+            node = step.node
+            if isinstance(node, _SINGLE):
+                end = index + 1
+                consumed += (index,)
+                if position < last:
+                    starts = self._gaps.tables[pattern[position + 1].reach][end]
+                    starts &= able[position + 1]
+            else:
+                for end, own in self._found[node].ends[index]:
+                    if position == last:
+                        starts = 1
+                    elif end < self._sentence_end[index]:
+                        starts = self._gaps.tables[pattern[position + 1].reach][end]
+                        starts &= able[position + 1]
+                    else:
+                        continue
+                    if starts:
+                        consumed += own
+                        break
+            if position < last:
+                index = (starts & -starts).bit_length() - 1
+        return end, consumed
+
+    def _ends(self, pattern: Pattern, able: list[int], position: int, index: int) -> Iterator[_End]:
+        """Yield the ends of `pattern[position:]` from token `index`, where it is able to stand."""
         node = pattern[position].node
-        pieces: Iterable[_End]
-        if isinstance(node, WordsNode):
-            pieces = ((index + 1, (index,)),) if index in self._places_of(node) else ()
-        elif isinstance(node, ClassNode):
-            pieces = self._ends_of_class(node.name).get(index, ())
+        if isinstance(node, _SINGLE):
+            pieces: tuple[_End, ...] = ((index + 1, (index,)),)
         else:
-            pieces = self._piece(node, index)
-        if position + 1 == len(pattern):
+            pieces = self._found[node].ends[index]
+        position += 1
+        if position == len(pattern):
             yield from pieces
             return
-        step = pattern[position + 1]
-        following = self._places_of(step.node) if isinstance(step.node, WordsNode) else None
+        gaps = self._gaps.tables[pattern[position].reach]
         for end, consumed in pieces:
-            stop = self._gap_end(end, step.reach, self._sentence_end[index])
-            starts = range(end, stop)
-            if following is not None and following.isdisjoint(starts):
+            if end >= self._sentence_end[index]:
                 continue
-            for start in starts:
-                if start > end and step.is_small and self._blocks_small_gap(start - 1):
-                    break
-                if following is not None and start not in following:
-                    continue
-                for last, more in self._ends(pattern, position + 1, start):
+            for start in indexes(gaps[end] & able[position]):
+                for last, more in self._ends(pattern, able, position, start):
                     yield last, consumed + more
 
-    def _gap_end(self, first: int, reach: int, sentence_end: int) -> int:
-        """Return where a gap's last next word may stand, exclusive.
+    def _places_of(self, node: WordsNode | StemNode) -> int:
+        table = self._place_table
+        places = 0
+        if isinstance(node, StemNode):
+            for form, where in table.items():
+                if form.startswith(node.stem):
+                    places |= where
+        else:
+            for form in node.forms & self._forms:
+                places |= table[form]
+            for form in node.exact & self._forms:
+                places |= self._places_as_read(form)
+        self._places[node] = places
+        return places
 
-        Words of degree are no gap, nor is what is put in between commas: "I will
-        send you, once we have spoken, a summary".
-        """
-        stop = min(first + reach + 1, sentence_end)
-        tokens = self._reading.tokens
-        index = first
-        while reach and index < stop < sentence_end:
-            if "," in tokens[index].before:
-                inserted = self._insertion_end(index, sentence_end) - index
-                stop += inserted
-                index += max(inserted, 1)
-                continue
-            stop += tokens[index].word in _OF_DEGREE
-            index += 1
-        return min(stop, sentence_end)
+    def _places_as_read(self, form: str) -> int:
+        """Return where a form was typed, or what was typed was mended to it."""
+        reading = self._reading
+        places = self._place_table[form]
+        for index in indexes(places):
+            if form not in {reading.tokens[index].word, reading.changed.get(index)}:
+                places ^= 1 << index
+        return places
 
-    def _insertion_end(self, first: int, sentence_end: int) -> int:
-        """Return where the words between two commas end; `first` when no second one follows."""
-        for index in range(first + 1, min(first + _LONGEST_INSERTION + 1, sentence_end)):
-            if "," in self._reading.tokens[index].before:
-                return index
-        return first
+    def _ends_of_class(self, name: str) -> dict[int, tuple[_End, ...]]:
+        """Return, by start, where the matches of a class end, the longest first."""
+        return self._found_of(class_node(name), self._all_sentences).ends
 
-    def _blocks_small_gap(self, index: int) -> bool:
-        return self._reading.tokens[index].word in _NEVER_IN_SMALL_GAP
+    def _found_of(self, node: Node, sentences: int) -> _Found:
+        """Return what is found of a node, in these sentences at least."""
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = _Found()
+        missing = sentences & ~found.sentences
+        if missing:
+            found.sentences |= missing
+            ends = self._look_for(node, missing)
+            found.ends.update(ends)
+            for start in ends:
+                found.starts |= 1 << start
+        return found
 
-    def _piece(self, node: StemNode | ChoiceNode | TogetherNode, index: int) -> Iterator[_End]:
+    def _look_for(self, node: Node, sentences: int) -> dict[int, tuple[_End, ...]]:
         match node:
-            case StemNode():
-                if index in self._places_of(node):
-                    yield index + 1, (index,)
+            case ClassNode(name):
+                return self._pauses() if name == PAUSE else self._members(name, sentences)
             case ChoiceNode(options):
-                for option in options:
-                    yield from self._ends(option, 0, index)
+                return self._choices(options, sentences)
             case TogetherNode(parts):
-                found = self._together(parts, self._reading.clause_of[index])
-                if found is not None:
-                    yield found
+                return self._in_any_order(parts, sentences)
+            case WordsNode() | StemNode():
+                return {one: ((one + 1, (one,)),) for one in indexes(self._places_of(node))}
 
-    def _together(self, parts: tuple[Pattern, ...], clause: int) -> _End | None:
+    def _pauses(self) -> dict[int, tuple[_End, ...]]:
+        """Return the places of the one class that no list of words could say."""
+        reading = self._reading
+        return {
+            index: ((index, ()),)
+            for index, token in enumerate(reading.tokens)
+            if index == 0
+            or reading.sentence_of[index] != reading.sentence_of[index - 1]
+            or (token.before != " " and _PAUSE_MARK.search(token.before))
+        }
+
+    def _members(self, name: str, sentences: int) -> dict[int, tuple[_End, ...]]:
+        index = self._table.index_of(name)
+        candidates = self._candidates.get(name)
+        if candidates is None:
+            candidates = self._candidates[name] = self.candidates(index)
+        gathered: dict[int, dict[int, tuple[int, ...]]] = {}
+        for number, where in candidates:
+            where &= sentences
+            if where:
+                for first, last, consumed in self._matches(index.patterns[number], where):
+                    gathered.setdefault(first, {})[last] = consumed
+        return {
+            start: tuple(sorted(ends.items(), reverse=True)) for start, ends in gathered.items()
+        }
+
+    def _choices(self, options: tuple[Pattern, ...], sentences: int) -> dict[int, tuple[_End, ...]]:
+        gathered: dict[int, tuple[_End, ...]] = {}
+        for option in options:
+            able = self._able(option, sentences)
+            for start in indexes(able[0]) if able else ():
+                ends = self._ends(option, able or [], 0, start)
+                gathered[start] = (*gathered.get(start, ()), *ends)
+        return gathered
+
+    def _in_any_order(
+        self, parts: tuple[Pattern, ...], sentences: int
+    ) -> dict[int, tuple[_End, ...]]:
+        """Return where parts stand together in a clause, for every token of that clause."""
+        ables = []
+        for part in parts:
+            able = self._able(part, sentences)
+            if able is None:
+                return {}
+            ables.append((part, able))
+        clauses: dict[int, int] = {}
+        for index, clause in enumerate(self._reading.clause_of):
+            clauses[clause] = clauses.get(clause, 0) | 1 << index
+        gathered: dict[int, tuple[_End, ...]] = {}
+        for tokens in clauses.values():
+            found = self._together(ables, tokens)
+            if found is not None:
+                first = (tokens & -tokens).bit_length() - 1
+                gathered.update(dict.fromkeys(range(first, tokens.bit_length()), (found,)))
+        return gathered
+
+    def _together(self, parts: list[tuple[Pattern, list[int]]], clause: int) -> _End | None:
+        """Return the first match of each part in a clause, none sharing a word with another."""
         consumed: tuple[int, ...] = ()
         end = 0
-        for part in parts:
+        for part, able in parts:
             found = next(
                 (
-                    (last, own)
-                    for start in self._starts(part[0].node)
-                    if self._reading.clause_of[start] == clause
-                    for last, own in self._ends(part, 0, start)
-                    if not set(own) & set(consumed)
+                    one
+                    for start in indexes(able[0] & clause)
+                    for one in self._ends(part, able, 0, start)
+                    if not set(one[1]) & set(consumed)
                 ),
                 None,
             )
@@ -274,46 +397,10 @@ class Matcher:
             consumed += found[1]
         return end, consumed
 
-    def _ends_of_class(self, name: str) -> dict[int, tuple[_End, ...]]:
-        """Return, by start, where the matches of a class end, the longest first."""
-        known = self._classes.get(name)
-        if known is not None:
-            return known
-        if name in {NUMBER, PAUSE}:
-            self._classes[name] = self._primitive(name)
-            return self._classes[name]
-        if name in self._classes_under_way:
-            return {}
-        self._classes_under_way.add(name)
-        gathered: dict[int, dict[int, tuple[int, ...]]] = {}
-        index = self._table.index_of(name)
-        for number, sentences in self.candidates(index):
-            pattern = index.patterns[number]
-            node = pattern[0].node
-            if len(pattern) == 1 and isinstance(node, WordsNode):
-                for place in self._places_of(node):
-                    gathered.setdefault(place, {})[place + 1] = (place,)
-                continue
-            for match in self.find_within(pattern, sentences):
-                ends = gathered.setdefault(match.first, {})
-                ends[match.last] = tuple(sorted(match.consumed))
-        self._classes_under_way.discard(name)
-        self._classes[name] = {
-            start: tuple(sorted(ends.items(), reverse=True)) for start, ends in gathered.items()
-        }
-        return self._classes[name]
-
-    def _primitive(self, name: str) -> dict[int, tuple[_End, ...]]:
-        """Return the places of a class that no list of words could say."""
-        if name == NUMBER:
-            return {
-                index: ((index + 1, (index,)),) for index in self._positions.get(NUMBER_KEY, ())
-            }
-        reading = self._reading
-        return {
-            index: ((index, ()),)
-            for index, token in enumerate(reading.tokens)
-            if index == 0
-            or reading.sentence_of[index] != reading.sentence_of[index - 1]
-            or (token.before != " " and _PAUSE_MARK.search(token.before))
-        }
+    def _first_of_clauses(self, starts: int) -> int:
+        """Return the first of some tokens in each clause."""
+        clause_of = self._reading.clause_of
+        first: dict[int, int] = {}
+        for index in indexes(starts):
+            first.setdefault(clause_of[index], 1 << index)
+        return sum(first.values())

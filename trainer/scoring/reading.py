@@ -23,6 +23,8 @@ _SUBJECTS = word_set("subjects")
 _AUXILIARIES = word_set("auxiliaries")
 _OPENERS = word_set("clause_openers")
 _CONJUNCTIONS = word_set("conjunctions")
+_MAY_START_CLAUSE = _CONJUNCTIONS | {"so", "and", "or"}
+"""The words that may begin a clause with nothing but a space before them."""
 _CONTRAST = word_set("contrasting")
 _GREETINGS = word_set("greetings")
 _LONGEST_GREETING = 5
@@ -69,16 +71,19 @@ class Reading:
     quotations: list[Quotation]
     changed: dict[int, str] = field(default_factory=dict)
     """For tokens mended: the word they were read as."""
-    positions: dict[str, list[int]] = field(default_factory=dict)
-    """Where each form stands."""
+    places: dict[str, int] = field(default_factory=dict)
+    """The tokens each form stands at, as bits."""
 
-    def position_table(self) -> dict[str, list[int]]:
-        """Return `positions`, filled."""
-        if not self.positions:
-            for index, keys in enumerate(self.keys):
+    def place_table(self) -> dict[str, int]:
+        """Return `places`, filled."""
+        places = self.places
+        if not places:
+            bit = 1
+            for keys in self.keys:
                 for key in keys:
-                    self.positions.setdefault(key, []).append(index)
-        return self.positions
+                    places[key] = places.get(key, 0) | bit
+                bit <<= 1
+        return places
 
 
 def cut_point(text: str) -> int:
@@ -104,7 +109,10 @@ def read(text: str) -> Reading:
     clause_of: list[int] = []
     sentence = clause = 0
     for index, token in enumerate(tokens):
-        if index and _ends_sentence(tokens[index - 1], token):
+        # Most words follow a space and join nothing: they are not asked about further.
+        if token.before in _PLAIN_JOINTS and token.word not in _MAY_START_CLAUSE:
+            pass
+        elif index and _ends_sentence(tokens[index - 1], token):
             sentence += 1
             clause += 1
         elif index and _starts_clause(tokens, index):

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from trainer.language.conditions import holds, mentions
 from trainer.language.evidence import Phrase
-from trainer.language.model import Criterion, Rubric, Says
+from trainer.language.model import Criterion, Rubric
+from trainer.scoring.anchors import AnchorIndex, ClassTable
 from trainer.scoring.assessment import Assessment, BlockReason, CriterionVerdict, Verdict
 from trainer.scoring.classes import compiled_classes
 from trainer.scoring.context import Context, Turned
-from trainer.scoring.explaining import blocked_of, evidence_of, overlap
+from trainer.scoring.explaining import blocked_of, evidence_of
+from trainer.scoring.hearing import CompiledCriterion, Heard, Hit, earned, hear, take_away
 from trainer.scoring.matching import Match, Matcher
 from trainer.scoring.patterns import (
     CUE_PREFIX,
-    AnchorIndex,
-    Anchors,
-    ClassTable,
     Pattern,
     compile_sequence,
     content_words,
@@ -37,57 +36,17 @@ _DESCRIBED_AS_READER = {
 }
 
 
+_WRONG_SENSE = Turned(BlockReason.WRONG_SENSE, range(0))
+
+
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """A phrase ready to match."""
 
     phrase: Phrase
     pattern: Pattern
-    near: tuple[tuple[Pattern, Anchors], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _CompiledCriterion:
-    criterion: Criterion
-    any: frozenset[int]
-    all: frozenset[int]
-    at_least: frozenset[int]
-    none: frozenset[int]
-    partly: frozenset[int]
-    wanted: frozenset[int]
-    """All of its phrases but those of `none`."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A phrase's match, and why it does not count, if it does not.
-
-    Words out of place or company count for nobody, whatever a criterion says
-    of denial; yet what turned them is the truer reason to give.
-    """
-
-    match: Match
-    turned: Turned | None
-    misplaced: Turned | None
-
-    @property
-    def counts(self) -> bool:
-        """Whether the match counts where nothing is made of denial."""
-        return self.turned is None and self.misplaced is None
-
-    def why_not(self, says: Says) -> Turned | None:
-        """Return why the match does not count for a criterion that `says` so."""
-        return _by_polarity(self.turned, says) or self.misplaced
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What was made of one criterion before rules between criteria are applied."""
-
-    verdict: Verdict
-    found: dict[int, list[Match]]
-    """The matches that count, by phrase."""
-    blocked: list[tuple[Match, str, Turned]]
+    near: AnchorIndex | None
+    """The phrases it must stand near."""
 
 
 class Scorer:
@@ -100,7 +59,10 @@ class Scorer:
     def __init__(self, rubric: Rubric, listen_for: Sequence[str]) -> None:
         self._listen_for = tuple(listen_for)
         self._phrases: list[_Compiled] = []
+        self._sources: list[Phrase] = []
+        """The phrases by their number, as their author wrote them."""
         self._ids: dict[Phrase, int] = {}
+        self._companies: dict[tuple[Phrase, ...], AnchorIndex] = {}
         self._table = ClassTable(_classes_of(rubric))
         self._index = AnchorIndex()
         self._criteria = {
@@ -141,21 +103,21 @@ class Scorer:
         }
         return self._assessment(listened, read_to), counted
 
-    def _listen(self, text: str, *, is_exercise: bool) -> tuple[Reading, dict[str, _Heard]] | None:
+    def _listen(self, text: str, *, is_exercise: bool) -> tuple[Reading, dict[str, Heard]] | None:
         """Return the text as read and what was heard in it; None where it sounds like distress."""
         reading = read(text)
         self._mend(reading)
-        self._read_description(reading)
-        matcher = Matcher(reading, self._table)
+        matcher = self._matcher(reading)
         if not is_exercise and matcher.find_cue("distress"):
             return None
         hits = self._all_hits(reading, matcher)
         return reading, {
-            name: self._hear(compiled, hits, reading) for name, compiled in self._criteria.items()
+            name: hear(compiled, hits, reading, self._sources)
+            for name, compiled in self._criteria.items()
         }
 
     def _assessment(
-        self, listened: tuple[Reading, dict[str, _Heard]] | None, read_to: int
+        self, listened: tuple[Reading, dict[str, Heard]] | None, read_to: int
     ) -> Assessment:
         if listened is None:
             return Assessment((), is_distress=True, read_to=read_to)
@@ -170,13 +132,13 @@ class Scorer:
             read_to=read_to,
         )
 
-    def _compile(self, criterion: Criterion) -> _CompiledCriterion:
+    def _compile(self, criterion: Criterion) -> CompiledCriterion:
         evidence = criterion.evidence
         some = self._numbers(evidence.any)
         every = self._numbers(evidence.all)
         at_least = self._numbers(evidence.at_least.of if evidence.at_least else ())
         partly = self._numbers(evidence.partly)
-        return _CompiledCriterion(
+        return CompiledCriterion(
             criterion,
             any=some,
             all=every,
@@ -192,21 +154,25 @@ class Scorer:
     def _number(self, phrase: Phrase) -> int:
         if phrase not in self._ids:
             pattern = compile_sequence(phrase.sequence) if phrase.sequence else ()
-            near = tuple(
-                (one, self._table.anchors_of(one))
-                for one in (
-                    compile_sequence(other.sequence) for other in phrase.near if other.sequence
-                )
-            )
+            near = self._near(phrase.near) if phrase.near else None
             self._ids[phrase] = len(self._phrases)
-            self._index.add(pattern, self._table.anchors_of(pattern))
-            self._phrases.append(_Compiled(phrase, pattern, near))
+            self._sources.append(phrase)
+            self._phrases.append(_Compiled(phrase, self._table.add(self._index, pattern), near))
         return self._ids[phrase]
+
+    def _near(self, phrases: tuple[Phrase, ...]) -> AnchorIndex:
+        """Return the index of phrases to be near; one for all that name the same."""
+        if phrases not in self._companies:
+            index = self._companies[phrases] = AnchorIndex()
+            for phrase in phrases:
+                if phrase.sequence:
+                    self._table.add(index, compile_sequence(phrase.sequence))
+        return self._companies[phrases]
 
     def _all_patterns(self) -> Iterator[Pattern]:
         for compiled in self._phrases:
             yield compiled.pattern
-            yield from (pattern for pattern, _ in compiled.near)
+            yield from compiled.near.patterns if compiled.near else ()
         for name, phrases in self._table.classes.items():
             if not name.startswith(CUE_PREFIX):
                 yield from phrases
@@ -220,21 +186,23 @@ class Scorer:
                 reading.changed[index] = mended
                 reading.keys[index] |= {mended, base_form(mended)}
 
-    def _read_description(self, reading: Reading) -> None:
-        """In "I'd just thank her and let her go", read "her" as the reader."""
+    def _matcher(self, reading: Reading) -> Matcher:
+        """Return what finds phrases, "her" in "I'd just thank her" read as the reader."""
+        matcher = Matcher(reading, self._table)
         if not any(token.word in _DESCRIBED_AS_READER for token in reading.tokens):
-            return
-        if not Matcher(reading, self._table).find_cue("describes_answer"):
-            return
-        reading.positions.clear()
+            return matcher
+        if not matcher.find_cue("describes_answer"):
+            return matcher
+        reading.places.clear()
         for index, token in enumerate(reading.tokens):
             reader = _DESCRIBED_AS_READER.get(token.word)
             if reader == "you" and token.word == "her":
                 reading.keys[index] |= {"you", "your"}
             elif reader:
                 reading.keys[index] |= {reader}
+        return Matcher(reading, self._table)
 
-    def _all_hits(self, reading: Reading, matcher: Matcher) -> dict[int, list[_Hit]]:
+    def _all_hits(self, reading: Reading, matcher: Matcher) -> dict[int, list[Hit]]:
         found = {
             number: matches
             for number, sentences in matcher.candidates(self._index)
@@ -253,7 +221,7 @@ class Scorer:
         )
         return {
             number: [
-                _Hit(match, self._turned(match, reading, context, stuffed), misplaced)
+                Hit(match, self._turned(match, reading, context, stuffed), misplaced)
                 for match, misplaced in matches
             ]
             for number, matches in found.items()
@@ -277,76 +245,16 @@ class Scorer:
             return []
         if not compiled.pattern:
             return [(match, None) for match in whole_matches(phrase, reading)]
-        wrong = Turned(BlockReason.WRONG_SENSE, range(0))
-        near: list[list[Match]] | None = None
         results: list[tuple[Match, Turned | None]] = []
         for match in matcher.find_within(compiled.pattern, sentences):
             is_right = is_in_place(phrase, match, reading)
             if is_right and compiled.near:
-                if near is None:
-                    near = [matcher.find(*one) for one in compiled.near]
-                is_right = any(is_near(match, one, reading) for matches in near for one in matches)
-            results.append((match, None if is_right else wrong))
+                near = matcher.find_any(compiled.near)
+                is_right = any(is_near(match, one, reading) for one in near)
+            results.append((match, None if is_right else _WRONG_SENSE))
         return results
 
-    def _hear(
-        self, compiled: _CompiledCriterion, hits: dict[int, list[_Hit]], reading: Reading
-    ) -> _Heard:
-        says = compiled.criterion.evidence.says
-        cancelled = {
-            reading.sentence_of[hit.match.first]: hit.match
-            for number in sorted(compiled.none.intersection(hits))
-            for hit in hits[number]
-            if hit.counts
-        }
-        found: dict[int, list[Match]] = {}
-        blocked: list[tuple[Match, str, Turned]] = []
-        for number in sorted(compiled.wanted.intersection(hits)):
-            for hit in hits[number]:
-                turned = hit.why_not(says)
-                canceller = cancelled.get(reading.sentence_of[hit.match.first])
-                if turned is None and canceller is not None:
-                    turned = Turned(BlockReason.CANCELLED, range(canceller.first, canceller.last))
-                if turned is None:
-                    found.setdefault(number, []).append(hit.match)
-                elif self._phrases[number].phrase.weight > 0:
-                    blocked.append((hit.match, self._phrases[number].phrase.source, turned))
-        return _Heard(self._weigh(compiled, found), found, blocked)
-
-    def _earned(self, compiled: _CompiledCriterion, heard: _Heard) -> list[tuple[Match, str]]:
-        """Return the words that speak for the verdict, each with its phrase."""
-        if heard.verdict is Verdict.NOT_HEARD:
-            return []
-        return [
-            (match, self._phrases[number].phrase.source)
-            for number, matches in heard.found.items()
-            for match in matches
-            if (heard.verdict is Verdict.HEARD or number in compiled.partly)
-            and self._phrases[number].phrase.weight > 0
-        ]
-
-    def _weigh(self, compiled: _CompiledCriterion, found: dict[int, list[Match]]) -> Verdict:
-        evidence = compiled.criterion.evidence
-        needs = []
-        if compiled.any:
-            weights = [
-                self._phrases[number].phrase.weight for number in compiled.any.intersection(found)
-            ]
-            needs.append(
-                any(weight > 0 for weight in weights)
-                and (evidence.threshold is None or sum(weights) >= evidence.threshold)
-            )
-        if compiled.all:
-            needs.append(compiled.all <= found.keys())
-        if evidence.at_least is not None:
-            needs.append(len(compiled.at_least.intersection(found)) >= evidence.at_least.n)
-        if needs and all(needs):
-            return Verdict.HEARD
-        if compiled.partly.intersection(found):
-            return Verdict.PARTLY
-        return Verdict.NOT_HEARD
-
-    def _apply_exclusions(self, heard: dict[str, _Heard]) -> None:
+    def _apply_exclusions(self, heard: dict[str, Heard]) -> None:
         """Let words count for one only of two criteria that exclude each other.
 
         The one listened for first keeps them; the other is weighed again without.
@@ -361,33 +269,17 @@ class Scorer:
         names = tuple(order)
         for first, second in sorted(pairs):
             keeper, loser = names[first], names[second]
-            taken = [match for match, _ in self._earned(self._criteria[keeper], heard[keeper])]
+            taken = [
+                match for match, _ in earned(self._criteria[keeper], heard[keeper], self._sources)
+            ]
             if taken:
-                self._take_away(taken, self._criteria[loser], heard[loser])
-
-    def _take_away(
-        self, taken: Sequence[Match], compiled: _CompiledCriterion, mine: _Heard
-    ) -> None:
-        """Weigh a criterion again without the words that another one rests on."""
-        left: dict[int, list[Match]] = {}
-        for number, matches in mine.found.items():
-            phrase = self._phrases[number].phrase
-            for match in matches:
-                rival = next((one for one in taken if overlap(one, match)), None)
-                # What speaks against a criterion is nobody's credit: it stays.
-                if rival is None or phrase.weight < 0:
-                    left.setdefault(number, []).append(match)
-                    continue
-                turned = Turned(BlockReason.CANCELLED, range(rival.first, rival.last))
-                mine.blocked.append((match, phrase.source, turned))
-        mine.found = left
-        mine.verdict = self._weigh(compiled, left)
+                take_away(taken, self._criteria[loser], heard[loser], self._sources)
 
     def _verdict(
-        self, criterion: Criterion, heard: dict[str, _Heard], reading: Reading
+        self, criterion: Criterion, heard: dict[str, Heard], reading: Reading
     ) -> CriterionVerdict:
         mine = heard[criterion.id]
-        earned = self._earned(self._criteria[criterion.id], mine)
+        counted = earned(self._criteria[criterion.id], mine, self._sources)
         verdict = mine.verdict
         applies = criterion.applies_when is None or holds(
             criterion.applies_when, ThisReply({name: one.verdict for name, one in heard.items()})
@@ -404,8 +296,8 @@ class Scorer:
             is_fault=criterion.is_fault,
             points=-worth if criterion.is_fault else worth,
             out_of=criterion.points if is_counted else 0,
-            evidence=evidence_of(earned, reading),
-            blocked=blocked_of(mine.blocked, earned, reading),
+            evidence=evidence_of(counted, reading),
+            blocked=blocked_of(mine.blocked, counted, reading),
         )
 
 
@@ -429,12 +321,3 @@ def _with_conditions(rubric: Rubric, listen_for: Sequence[str]) -> list[str]:
                 if mention.kind == "criterion":
                     names.setdefault(mention.name)
     return list(names)
-
-
-def _by_polarity(turned: Turned | None, says: Says) -> Turned | None:
-    is_negated = turned is not None and turned.reason is BlockReason.NEGATED
-    if is_negated and says is not Says.AFFIRMED:
-        return None
-    if turned is None and says is Says.DENIED:
-        return Turned(BlockReason.NOT_DENIED, range(0))
-    return turned

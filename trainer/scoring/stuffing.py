@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from trainer.scoring.matching import Match
 from trainer.scoring.reading import Reading
-from trainer.scoring.words import is_content, word_set
+from trainer.scoring.words import function_words, is_content, word_set
 
 _FEWEST_WORDS = 4
 _FEWEST_SCRAPS = 4
@@ -37,13 +37,12 @@ def stuffed_sentences(
     again and again.
     """
     covered = {index for match in matches for index in match.consumed}
+    without_meaning = function_words()
     stuffed = set()
     for number, sentence in enumerate(reading.sentences):
         words = [token.word for token in reading.tokens[sentence.first : sentence.last]]
         content = [
-            index
-            for index in range(sentence.first, sentence.last)
-            if is_content(reading.tokens[index].word)
+            index for index, word in enumerate(words, sentence.first) if word not in without_meaning
         ]
         if len(content) < _FEWEST_WORDS or not covered.intersection(content):
             continue
