@@ -189,9 +189,9 @@ class Scorer:
     def _matcher(self, reading: Reading) -> Matcher:
         """Return what finds phrases, "her" in "I'd just thank her" read as the reader."""
         matcher = Matcher(reading, self._table)
-        if not any(token.word in _DESCRIBED_AS_READER for token in reading.tokens):
-            return matcher
-        if not matcher.find_cue("describes_answer"):
+        if reading.place_table().keys().isdisjoint(_DESCRIBED_AS_READER) or not matcher.find_cue(
+            "describes_answer"
+        ):
             return matcher
         reading.places.clear()
         for index, token in enumerate(reading.tokens):
@@ -214,7 +214,7 @@ class Scorer:
         stuffed = stuffed_sentences(
             reading,
             [match for matches in found.values() for match, _ in matches],
-            [
+            lambda: [
                 [match for number in one.wanted & found.keys() for match, _ in found[number]]
                 for one in self._criteria.values()
             ],

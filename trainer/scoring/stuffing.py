@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from trainer.scoring.matching import Match
@@ -18,6 +18,7 @@ _SCRAP_END = re.compile(r"[,;/|\u2022\u00b7]")
 _FEWEST_PLACES = 3
 _MOSTLY = 0.6
 _REPEATED = 0.5
+_REPEATED_AT_LEAST = 3
 _PARTICLES = word_set("particles")
 _LEAVES_OPEN = word_set("leaves_open")
 _SAYING = word_set("signs_of_a_sentence")
@@ -25,7 +26,9 @@ _TELLING = word_set("telling")
 
 
 def stuffed_sentences(
-    reading: Reading, matches: Sequence[Match], by_criterion: Iterable[Sequence[Match]] = ()
+    reading: Reading,
+    matches: Sequence[Match],
+    by_criterion: Callable[[], Iterable[Sequence[Match]]] = tuple,
 ) -> frozenset[int]:
     """Return the sentences that are mostly matched words, with no subject or auxiliary.
 
@@ -46,8 +49,7 @@ def stuffed_sentences(
         ]
         if len(content) < _FEWEST_WORDS or not covered.intersection(content):
             continue
-        most_common = Counter(reading.tokens[index].word for index in content).most_common(1)[0][1]
-        if most_common >= 3 and most_common >= _REPEATED * len(content):
+        if _is_repetitive([reading.tokens[index].word for index in content]):
             stuffed.add(number)
         elif not sentence.is_question and not _SAYING.intersection(words):
             share = len(covered.intersection(content)) / len(content)
@@ -57,9 +59,17 @@ def stuffed_sentences(
         tells = any(reading.tokens[index].word in _TELLING for one in scraps for index in one)
         is_bare = len(scraps) >= _FEWEST_BARE + tells and _are_bare(reading, scraps)
         is_bare = is_bare or _are_cut_off(reading, scraps)
-        if is_bare or (not tells and any(_fits_many(ones, scraps) for ones in by_criterion)):
+        if is_bare or (not tells and any(_fits_many(ones, scraps) for ones in by_criterion())):
             stuffed.add(reading.sentence_of[scraps[0].start])
     return frozenset(stuffed)
+
+
+def _is_repetitive(words: Sequence[str]) -> bool:
+    # Counting is slow, and in most sentences no word comes three times.
+    if len(words) - len(set(words)) < _REPEATED_AT_LEAST - 1:
+        return False
+    most_common = Counter(words).most_common(1)[0][1]
+    return most_common >= _REPEATED_AT_LEAST and most_common >= _REPEATED * len(words)
 
 
 def _rows_of_scraps(reading: Reading) -> Iterator[list[range]]:
@@ -68,7 +78,8 @@ def _rows_of_scraps(reading: Reading) -> Iterator[list[range]]:
         starts = [
             index
             for index in range(sentence.first + 1, sentence.last)
-            if _SCRAP_END.search(reading.tokens[index].before)
+            if reading.tokens[index].before != " "
+            and _SCRAP_END.search(reading.tokens[index].before)
         ]
         bounds = [sentence.first, *starts, sentence.last]
         scraps = [range(first, last) for first, last in pairwise(bounds)]
