@@ -101,7 +101,8 @@ def test_a_killed_conversation_is_played_to_its_debrief(tmp_path: Path) -> None:
         terminal.wait_for("Tell me when you are here.")
         os.kill(terminal.process_id, signal.SIGKILL)
         assert terminal.wait_for_exit() == -signal.SIGKILL
-    with trainer(tmp_path / "home", "resume", environment=packs) as terminal:
+    # Tall enough for home to show every scenario that ships, and this one after them.
+    with trainer(tmp_path / "home", "resume", rows=60, environment=packs) as terminal:
         terminal.wait_for("Could I have fifteen minutes?")
         terminal.wait_for("Say it. Enter sends.")
         terminal.type("Thank you.\r")

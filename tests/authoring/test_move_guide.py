@@ -1,14 +1,15 @@
 """The library's page says what its replies say."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
 from tests.language.small_library import Shelf
 from trainer.authoring.agreement import Heard
 from trainer.authoring.labelled import Labelled
-from trainer.authoring.move_guide import guide, interval, labelled_for_moves, measure
-from trainer.language.library import Library
+from trainer.authoring.move_guide import guide, interval, labelled_for_moves, measure, page_of
+from trainer.language.library import Library, shipped_scenarios
 
 HEADER = ["ask", "part", "text", "rater", "bounded_ask"]
 ROWS = [
@@ -68,3 +69,8 @@ def test_a_reply_is_kept_with_its_situation(library: Library) -> None:
     }
     assert all(isinstance(reply, Labelled) for reply in situations.values())
     assert {name.rpartition("/")[2] for name in situations} >= {"letter", "call"}
+
+
+def test_the_shipped_page_is_what_the_shipped_replies_say() -> None:
+    root: Path = shipped_scenarios()
+    assert page_of(root).read_text(encoding="utf-8") == guide(Library([root]))

@@ -5,13 +5,11 @@ reply, so that the ratios hold on another. `python -m pytest -m benchmark -n0 -s
 prints them.
 """
 
-import json
 import random
 import time
 from dataclasses import replace
 from functools import cache
 from itertools import islice, product
-from pathlib import Path
 
 import pytest
 
@@ -25,6 +23,7 @@ from tests.benchmarks.engines import (
     spacy_phrase_matcher,
     why_no_spacy,
 )
+from tests.scoring.agreement import FLAGSHIPS, labelled_replies
 from trainer.language.evidence import Alternatives, Phrase, Word
 from trainer.language.library import Library, shipped_scenarios
 from trainer.language.model import Rubric
@@ -45,16 +44,11 @@ REPLIES_OF_EACH_LENGTH = 50
 MOST_FROM_ONE_PHRASE = 40
 FLOOR, OURS = "floor", "ours"
 MATCHER, PHRASE_TABLE = "spaCy Matcher", "spaCy Phrases"
-DATA = Path(__file__).parents[1] / "scoring" / "data"
 
 
 @cache
 def texts() -> tuple[str, ...]:
-    return tuple(
-        json.loads(line)["text"]
-        for name in ("pilot_replies.jsonl", "kept_back_replies.jsonl")
-        for line in (DATA / name).read_text(encoding="utf-8").splitlines()
-    )
+    return tuple(reply.text for scenario in FLAGSHIPS for reply in labelled_replies(scenario))
 
 
 def replies_of(words: int) -> list[str]:

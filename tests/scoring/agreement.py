@@ -1,125 +1,123 @@
-"""How far the scorer agrees with people who labelled replies, criterion by criterion.
+"""How far the flagships agree with those who labelled replies to them, criterion by criterion.
 
-    python tests/scoring/agreement.py             the kept-back replies
-    python tests/scoring/agreement.py FILE        other labelled replies, JSON Lines
+    python tests/scoring/agreement.py             replies held back while evidence was written
+    python tests/scoring/agreement.py --tuning    the replies it was written from
 
-Each reply has two raters' labels. Agreement is Cohen's kappa (Cohen 1960, Educ
-Psychol Meas 20:37-46) with each rater, averaged; the interval is the middle 95%
-of a bootstrap over replies (1,000 samples, seeded).
+The replies are the scenarios' own, `<id>.replies.csv`. Agreement is Cohen's kappa
+(1960, Educ Psychol Meas 20:37-46) with each rater, averaged; the interval is the
+middle 95% of a bootstrap over the replies of each ask (1,000 samples, seeded).
 """
 
-import json
+import argparse
 import random
-import sys
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 
+from trainer.authoring.agreement import Heard, agreement
+from trainer.authoring.labelled import Labelled, read_file, replies_beside
+from trainer.authoring.subject import scenario_subject
 from trainer.language.library import Library, shipped_scenarios
 from trainer.scoring.scorer import Scorer
 
-KEPT_BACK = Path(__file__).parent / "data" / "kept_back_replies.jsonl"
+FLAGSHIPS = {
+    "cold_ask": ("first_message", "what_do_you_need"),
+    "twelve_minutes": ("what_first", "how_to_close"),
+}
+"""The asks whose criteria are fixed by the curriculum."""
 SAMPLES = 1_000
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was heard of one criterion in one reply, and what each rater heard."""
-
-    heard: bool
-    raters: tuple[bool, ...]
-
-
+Reading = dict[str, Heard]
+"""One reply: what was heard and said of each criterion."""
 Readings = dict[tuple[str, str], list[Reading]]
-"""By ask and criterion, the replies in one order."""
+"""By scenario and ask."""
 
 
-def kappa(pairs: Sequence[tuple[bool, bool]]) -> float:
-    """Return Cohen's kappa of two readers; 1 when both always say the same one thing."""
-    agreed = sum(first == second for first, second in pairs) / len(pairs)
-    firsts = sum(first for first, _ in pairs) / len(pairs)
-    seconds = sum(second for _, second in pairs) / len(pairs)
-    by_chance = firsts * seconds + (1 - firsts) * (1 - seconds)
-    return 1.0 if by_chance == 1 else (agreed - by_chance) / (1 - by_chance)
-
-
-def read_replies(file: Path, scenario_id: str = "cold_ask") -> Readings:
-    """Read every labelled reply to the scenario's asks."""
-    scenario = Library([shipped_scenarios()]).load(scenario_id).scenario
-    if scenario is None:
+def labelled_replies(scenario_id: str) -> tuple[Labelled, ...]:
+    """Return every labelled reply to a shipped scenario."""
+    loaded = Library([shipped_scenarios()]).load(scenario_id)
+    if loaded.scenario is None:
         raise ValueError(f"{scenario_id} has mistakes")
-    scorers: dict[str, Scorer] = {}
+    subject = scenario_subject(loaded.scenario, loaded.path)
+    return read_file(replies_beside(loaded.path), subject.listening)
+
+
+def read_replies(*, held_back: bool = True) -> Readings:
+    """Read every reply to the flagships that was held back, or every other."""
     readings: Readings = defaultdict(list)
-    for line in file.read_text(encoding="utf-8").splitlines():
-        reply = json.loads(line)
-        if reply["scenario"] != scenario_id:
-            continue
-        ask = reply["ask"]
-        if ask not in scorers:
-            scorers[ask] = Scorer(scenario.rubric, scenario.ask(ask).listen_for)
-        assessment = scorers[ask].assess(reply["text"])
-        for criterion in reply["labels"][0]:
-            verdict = assessment.verdict(criterion)
-            readings[ask, criterion].append(
-                Reading(
-                    verdict is not None and verdict.was_heard,
-                    tuple(bool(labels[criterion]) for labels in reply["labels"]),
-                )
+    for scenario_id, asks in FLAGSHIPS.items():
+        scenario = Library([shipped_scenarios()]).load(scenario_id).scenario
+        if scenario is None:
+            raise ValueError(f"{scenario_id} has mistakes")
+        scorers = {ask: Scorer(scenario.rubric, scenario.ask(ask).listen_for) for ask in asks}
+        for reply in labelled_replies(scenario_id):
+            if reply.ask not in asks or reply.is_held_back is not held_back:
+                continue
+            # Words of despair are no part of what is measured here.
+            verdicts = scorers[reply.ask].assess(reply.text, is_exercise=True).verdicts
+            heard = {one.criterion: one.was_heard for one in verdicts}
+            readings[scenario_id, reply.ask].append(
+                {name: Heard(heard[name], raters) for name, raters in reply.labels.items()}
             )
     return readings
 
 
-def agreement(readings: Sequence[Reading]) -> float:
-    """Return the mean kappa with the raters."""
-    raters = range(len(readings[0].raters))
-    return fmean(kappa([(one.heard, one.raters[rater]) for one in readings]) for rater in raters)
+def of_criterion(replies: Iterable[Reading], criterion: str) -> list[Heard]:
+    """Return what was heard and said of one criterion."""
+    return [reply[criterion] for reply in replies if criterion in reply]
 
 
-def between_raters(readings: Sequence[Reading]) -> float:
-    """Return the kappa of the first two raters."""
-    return kappa([(one.raters[0], one.raters[1]) for one in readings])
+def kappa(readings: Sequence[Heard]) -> float:
+    """Return the mean kappa with the raters; 1 where all always say the same one thing."""
+    figure = agreement(readings).kappa
+    return 1.0 if figure is None else figure
 
 
-def macro(readings: Readings, chosen: Sequence[int] | None = None) -> float:
-    """Return the mean agreement over criteria, on all replies or on those `chosen` of each ask."""
-    return fmean(
-        agreement(ones if chosen is None else [ones[index % len(ones)] for index in chosen])
-        for ones in readings.values()
-    )
+def kappas(readings: Readings) -> list[float]:
+    """Return the kappa of each criterion of each ask."""
+    return [
+        kappa(of_criterion(replies, name))
+        for replies in readings.values()
+        for name in dict.fromkeys(name for reply in replies for name in reply)
+    ]
 
 
 def interval(readings: Readings) -> tuple[float, float]:
-    """Return the bootstrap's middle 95% of the macro mean."""
+    """Return the bootstrap's middle 95% of the criteria's mean."""
     chance = random.Random(20)
-    size = min(map(len, readings.values()))
     figures = sorted(
-        macro(readings, [chance.randrange(size) for _ in range(size)]) for _ in range(SAMPLES)
+        fmean(kappas({ask: chance.choices(ones, k=len(ones)) for ask, ones in readings.items()}))
+        for _ in range(SAMPLES)
     )
-    return figures[SAMPLES // 40], figures[-SAMPLES // 40]
+    return figures[SAMPLES // 40], figures[-SAMPLES // 40 - 1]
 
 
 def main() -> None:
-    file = Path(sys.argv[1]) if sys.argv[1:] else KEPT_BACK
-    readings = read_replies(file)
-    print(f"{'ask':18}{'criterion':20}{'n':>4}{'said':>6}{'kappa':>7}{'raters':>8}{'P':>6}{'R':>6}")
-    for (ask, criterion), ones in readings.items():
-        said = fmean(sum(one.raters) / len(one.raters) for one in ones) * len(ones)
-        both = [(one.heard, rater) for one in ones for rater in one.raters]
-        right = sum(heard and rater for heard, rater in both)
-        precision = right / max(1, sum(heard for heard, _ in both))
-        recall = right / max(1, sum(rater for _, rater in both))
-        print(
-            f"{ask:18}{criterion:20}{len(ones):4}{said:6.1f}{agreement(ones):7.2f}"
-            f"{between_raters(ones):8.2f}{precision:6.2f}{recall:6.2f}"
-        )
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tuning", action="store_true")
+    readings = read_replies(held_back=not parser.parse_args().tuning)
+    print(f"{'ask':18}{'criterion':24}{'n':>4}{'said':>6}{'kappa':>7}{'raters':>8}{'P':>6}{'R':>6}")
+    raters = []
+    for (_, ask), replies in readings.items():
+        for name in dict.fromkeys(name for reply in replies for name in reply):
+            figures = agreement(of_criterion(replies, name))
+            raters.append(figures.raters_kappa)
+            print(
+                f"{ask:18}{name:24}{figures.replies:4}{figures.said:6.1f}"
+                f"{kappa(of_criterion(replies, name)):7.2f}"
+                f"{_cell(figures.raters_kappa, 8)}{_cell(figures.precision, 6)}"
+                f"{_cell(figures.recall, 6)}"
+            )
     low, high = interval(readings)
-    raters = fmean(map(between_raters, readings.values()))
-    print(
-        f"macro mean kappa {macro(readings):.2f} ({low:.2f} to {high:.2f}); "
-        f"the raters with each other {raters:.2f}"
-    )
+    mean = fmean(kappas(readings))
+    print(f"mean kappa of {len(raters)} criteria {mean:.2f} ({low:.2f} to {high:.2f})")
+    known = [one for one in raters if one is not None]
+    if known:
+        print(f"the raters with each other {fmean(known):.2f}")
+
+
+def _cell(figure: float | None, width: int) -> str:
+    return f"{'-':>{width}}" if figure is None else f"{figure:{width}.2f}"
 
 
 if __name__ == "__main__":

@@ -43,18 +43,23 @@ def probe_rubric() -> Rubric:
     )
 
 
-@pytest.fixture(scope="module")
-def outcomes() -> dict[str, list[tuple[str, bool]]]:
+def read_probe(name: str) -> dict[str, list[tuple[str, bool]]]:
+    """Return the items by kind, each with whether it was read as expected."""
     rubric = probe_rubric()
     scorer = Scorer(rubric, tuple(rubric.criteria))
     by_kind: dict[str, list[tuple[str, bool]]] = {}
-    for line in (HERE / "data" / "probe.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (HERE / "data" / name).read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
         verdict = scorer.assess(item["text"]).verdict(item["criterion"])
         assert verdict is not None
         is_right = (verdict.verdict is Verdict.HEARD) == item["expected"]
         by_kind.setdefault(item["kind"], []).append((item["text"], is_right))
     return by_kind
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, list[tuple[str, bool]]]:
+    return read_probe("probe.jsonl")
 
 
 @pytest.mark.parametrize("kind", MECHANICAL)
@@ -70,3 +75,15 @@ def test_harder_kinds_reach_their_share(
 ) -> None:
     right = Counter(is_right for _, is_right in outcomes[kind])[True]
     assert right / len(outcomes[kind]) >= share
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_probes_by_other_hands_lose_nothing_of_what_was_mended(number: int) -> None:
+    by_kind = read_probe(f"fresh_probe_{number}.jsonl")
+    judged = [
+        is_right
+        for kind, items in by_kind.items()
+        if kind not in {"wrong_sense", "paraphrase"}
+        for _, is_right in items
+    ]
+    assert sum(judged) / len(judged) >= 0.95

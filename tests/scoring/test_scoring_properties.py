@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.scoring.agreement import FLAGSHIPS, labelled_replies
 from trainer.language.evidence import Phrase
 from trainer.language.library import Library, shipped_scenarios
 from trainer.language.model import Criterion, Rubric
@@ -21,9 +22,11 @@ from trainer.scoring.tokens import tokenise
 
 DATA = Path(__file__).parent / "data"
 REPLIES = [
-    json.loads(line)["text"]
-    for name in ("pilot_replies.jsonl", "kept_back_replies.jsonl", "probe.jsonl")
-    for line in (DATA / name).read_text(encoding="utf-8").splitlines()
+    *(reply.text for scenario in FLAGSHIPS for reply in labelled_replies(scenario)),
+    *(
+        json.loads(line)["text"]
+        for line in (DATA / "probe.jsonl").read_text(encoding="utf-8").splitlines()
+    ),
 ]
 SENTENCES = sorted(
     {one for reply in REPLIES for one in re.split(r"(?<=[.!?])\s+|\n+", reply) if one.strip()}

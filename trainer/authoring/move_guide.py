@@ -41,8 +41,11 @@ asked people yet), and labelled by two readers who had seen only what each move 
 move was built for, half from another hospital, another mentor and another project.
 Kappa is agreement beyond chance, averaged over the two readers; in brackets the middle
 95% of {samples:,} bootstrap samples. *Readers* is how far the two agree with each other:
-nothing can be heard more surely than that. A move is *scored* from .80, *tentative* from
-.60 and a *self-check* below, as chosen on other replies before these were read.
+nothing can be heard more surely than that. A move is taken as *scored* from .80,
+*tentative* from .60 and a *self-check* below, by its figures on replies it was tuned
+beside; where those held back showed a scored one to be less sure, it was taken down too.
+Replies held back are harder than most: for each rare move and fault many were written
+to do it, or only nearly to do it.
 
 """
 
