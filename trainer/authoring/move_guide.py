@@ -36,9 +36,10 @@ scenarios](../README.md) says how.
 
 How well each is heard: the replies counted here were written by people in many voices
 who had seen only a situation and a prompt (language models in their place: nobody has
-asked people yet), and labelled by two readers who had seen only what each move means
-(language models too). No phrase was written from them. Half come from the situation a
-move was built for, half from another hospital, another mentor and another project.
+asked people yet), and labelled by two readers who had seen only what each move means and
+how 46 other replies had been labelled (language models too). No phrase was written
+from them. More than half come from the situation a move was built for, the rest from
+another hospital, another mentor and another project.
 Kappa is agreement beyond chance, averaged over the two readers; in brackets the middle
 95% of {samples:,} bootstrap samples. *Readers* is how far the two agree with each other:
 nothing can be heard more surely than that. A move is taken as *scored* from .80,
