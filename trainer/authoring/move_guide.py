@@ -34,10 +34,10 @@ A move is something people do in mentoring conversations, with the evidence that
 it. `use: thanks` in a scenario's rubric takes it as it stands. [Writing
 scenarios](../README.md) says how.
 
-How well each is heard: the replies counted here were written by people in many voices
-who had seen only a situation and a prompt (language models in their place: nobody has
-asked people yet), and labelled by two readers who had seen only what each move means and
-how 46 other replies had been labelled (language models too). No phrase was written
+How well each is heard: the replies counted here were written in many voices by language
+models that had seen only a situation and a prompt (nobody has asked people yet), and
+labelled by two readers who had seen only what each move means and
+how 46 other replies had been labelled, language models too. No phrase was written
 from them. More than half come from the situation a move was built for, the rest from
 another hospital, another mentor and another project.
 Kappa is agreement beyond chance, averaged over the two readers; in brackets the middle
