@@ -146,8 +146,9 @@ def test_a_program_that_goes_on_is_told_by_waiting_for_its_exit() -> None:
 def test_control_c_reaches_the_program_as_from_a_keyboard() -> None:
     program = (
         "import signal\n"
-        "print('ready')\n"
-        "try: signal.pause()\n"
+        "try:\n"
+        "    print('ready')\n"
+        "    signal.pause()\n"
         "except KeyboardInterrupt: print('interrupted')"
     )
     with PtyTerminal(python(program)) as terminal:
