@@ -30,14 +30,12 @@ from trainer.language.model import Evidence, Rubric
 from trainer.language.moves import Move
 from trainer.scoring.scorer import Scorer
 
-Hits = NDArray[numpy.bool_]
-"""Replies by phrases: whether the phrase counts in the reply."""
 _MOST_POINTS = 5
 _PENALTIES = (0.1, 0.3, 1.0, 3.0)
 
 
-def hits_of(move: Move, replies: Sequence[str]) -> Hits:
-    """Return which phrases of the move count in which replies, context and `none` included."""
+def hits_of(move: Move, replies: Sequence[str]) -> NDArray[numpy.bool_]:
+    """Return replies by phrases: which count in which, context and `none` included."""
     evidence = move.criterion.evidence
     criteria = {
         f"phrase_{number}": replace(
@@ -65,14 +63,16 @@ def agreed(heard: NDArray[numpy.bool_], said: NDArray[numpy.bool_]) -> float:
     return 1.0 if figure is None else figure
 
 
-def pruned(hits: Hits, said: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
+def pruned(hits: NDArray[numpy.bool_], said: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
     """Return which phrases were right more often than wrong, or never seen at all."""
     right = hits[said].sum(axis=0)
     kept: NDArray[numpy.bool_] = (2 * right > hits.sum(axis=0)) | (hits.sum(axis=0) == 0)
     return kept
 
 
-def points_of(hits: Hits, said: NDArray[numpy.bool_]) -> tuple[NDArray[numpy.float64], int]:
+def points_of(
+    hits: NDArray[numpy.bool_], said: NDArray[numpy.bool_]
+) -> tuple[NDArray[numpy.float64], int]:
     """Return each phrase's points and the sum that is heard."""
     best = (-1.0, numpy.zeros(hits.shape[1]), 1)
     for penalty in _PENALTIES:
