@@ -119,6 +119,8 @@ def _too_light(criterion: MappingNode, move: Mapping[str, Any] | None) -> Iterat
 def _swallowed(nodes: Sequence[Node], more: Sequence[object]) -> Iterator[Finding]:
     """Find phrases in whose every match a shorter one of the list, or of the move, matches."""
     own = [(node, one) for node in nodes if (one := _written(to_plain(node))) is not None]
+    if not own:
+        return  # Most criteria take a move as it is: its hundreds of phrases are not compared.
     wider = [one for _, one in own]
     wider += [one for plain in more if (one := _written(plain)) is not None]
     by_first: dict[str, list[_Written]] = {}
