@@ -8,7 +8,7 @@ which holds for few replies and for shares near all, as Brown, Cai and DasGupta
 found (2001, Stat Sci 16:101-133).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -56,11 +56,17 @@ def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
     Two readers who always say the same one thing agree by that alone: their kappa
     is no number.
     """
-    if not pairs:
+    return kappa_of_counts(Counter(pairs))
+
+
+def kappa_of_counts(counts: Counter[tuple[bool, bool]]) -> float | None:
+    """Return `kappa` of as many pairs of each kind."""
+    total = counts.total()
+    if total == 0:
         return None
-    agreed = sum(first == second for first, second in pairs) / len(pairs)
-    firsts = sum(first for first, _ in pairs) / len(pairs)
-    seconds = sum(second for _, second in pairs) / len(pairs)
+    agreed = (counts[True, True] + counts[False, False]) / total
+    firsts = (counts[True, True] + counts[True, False]) / total
+    seconds = (counts[True, True] + counts[False, True]) / total
     by_chance = firsts * seconds + (1 - firsts) * (1 - seconds)
     return None if by_chance == 1 else (agreed - by_chance) / (1 - by_chance)
 

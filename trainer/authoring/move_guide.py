@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
-from trainer.authoring.agreement import Heard, agreement
+from trainer.authoring.agreement import Heard, agreement, kappa_of_counts
 from trainer.authoring.labelled import Labelled, Listening, read_file, replies_beside
 from trainer.language.library import MOVES_FOLDER, Library, shipped_scenarios
 from trainer.language.model import Rubric
@@ -58,13 +58,14 @@ class Measured:
     move: Move
     readings: tuple[tuple[str, Heard], ...]
 
-    def kappa(self, situations: Sequence[str] | None = None) -> float:
-        """Return the agreement with the readers, in some situations or in all."""
-        return _kappa([one for name, one in self.readings if not situations or name in situations])
+    @property
+    def kappa(self) -> float:
+        """The agreement with the readers."""
+        return _or_full(agreement(one for _, one in self.readings).kappa)
 
 
-def _kappa(readings: Sequence[Heard]) -> float:
-    figure = agreement(readings).kappa
+def _or_full(figure: float | None) -> float:
+    """Return a kappa, full where all always say the same one thing."""
     return 1.0 if figure is None else figure
 
 
@@ -144,17 +145,8 @@ def _resampled(readings: Sequence[Heard], chance: random.Random) -> list[float]:
         for (was_heard, raters), count in drawn.items():
             for rater, said in raters:
                 by_rater[rater][was_heard, said] += count
-        figures.append(fmean(map(_kappa_of_counts, by_rater.values())))
+        figures.append(fmean(_or_full(kappa_of_counts(one)) for one in by_rater.values()))
     return figures
-
-
-def _kappa_of_counts(counts: Mapping[tuple[bool, bool], int]) -> float:
-    total = sum(counts.values())
-    agreed = (counts[True, True] + counts[False, False]) / total
-    heard = (counts[True, True] + counts[True, False]) / total
-    said = (counts[True, True] + counts[False, True]) / total
-    by_chance = heard * said + (1 - heard) * (1 - said)
-    return 1.0 if by_chance == 1 else (agreed - by_chance) / (1 - by_chance)
 
 
 def guide(library: Library) -> str:
@@ -173,7 +165,7 @@ def _lines(library: Library, measured: Mapping[str, Measured]) -> Iterator[str]:
         yield f"| {name} | {move.criterion.title} | {taken} | {_figures(measured.get(move_id))} |"
     if measured:
         low, high = macro_interval(tuple(measured.values()))
-        mean = fmean(one.kappa() for one in measured.values())
+        mean = fmean(one.kappa for one in measured.values())
         yield ""
         yield (
             f"The mean over these {len(measured)} moves is {_short(mean)} "
@@ -191,7 +183,7 @@ def _figures(one: Measured | None) -> str:
     readers = "" if figures.raters_kappa is None else _short(figures.raters_kappa)
     return (
         f"{said}, {figures.replies - said} | "
-        f"{_short(one.kappa())} ({_short(low)} to {_short(high)}) | {readers}"
+        f"{_short(one.kappa)} ({_short(low)} to {_short(high)}) | {readers}"
     )
 
 
